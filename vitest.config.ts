@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    exclude: ["tests/espruino/**"],
+    globalSetup: ["tests/build-firmware-once.ts"],
+    testTimeout: 30_000,
+  },
+});
