@@ -1,3 +1,4 @@
+/** `npm test`: all that needs Node alone; the real interpreter has a configuration of its own. */
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({

@@ -19,7 +19,7 @@ export const COUNTER_MAX = 2147483647;
 export const CABINET_ID_LENGTH_MIN = 3;
 export const CABINET_ID_LENGTH_MAX = 32;
 
-/** A report promises the next one within `dueS` seconds; a promise outside this range is refused. */
+/** A report promises the next one within `dueS` seconds; any other promise is refused. */
 export const DUE_S_MIN = 10;
 export const DUE_S_MAX = 86400;
 /** Heartbeat interval of a cabinet that was not told otherwise, in seconds. */

@@ -1,0 +1,61 @@
+/** A settings file that is wrong must say what is wrong, because the installer reads it on site. */
+import { describe, expect, test } from "vitest";
+import { type DeviceSettings, SETTING_RULES, settingsProblem } from "../../protocol/settings";
+
+const valid: DeviceSettings = {
+  version: 1,
+  id: "anyang-0042",
+  keyHex: "ab".repeat(32),
+  wifiSsid: "city-hall",
+  wifiPassword: "",
+  brokerHost: "192.0.2.10",
+  brokerPort: 1883,
+  heartbeatS: 900,
+  keepAliveS: 60,
+  readyBlinkPeriodMs: 3000,
+  faultBlinkPeriodMs: 0,
+  batteryLowBlinkPeriodMs: 0,
+  blinkTolerancePercent: 20,
+  hasPadsContact: false,
+};
+
+describe("settings of a cabinet sensor", () => {
+  test("a complete set is accepted", () => {
+    expect(settingsProblem(valid)).toBeUndefined();
+  });
+
+  test("an unknown setting is named together with every valid one", () => {
+    const problem = settingsProblem({ ...valid, heartbeat: 60 });
+
+    expect(problem).toContain("unknown setting heartbeat");
+    for (const name of Object.keys(SETTING_RULES)) expect(problem).toContain(name);
+  });
+
+  test.each(Object.keys(SETTING_RULES))("a missing %s is named", (name) => {
+    const { [name as keyof DeviceSettings]: _left, ...rest } = valid;
+
+    expect(settingsProblem(rest)).toContain(name);
+  });
+
+  test.each([
+    ["id", "Anyang 42", "3 to 32 characters"],
+    ["keyHex", "AB".repeat(32), "digits 0-9 and a-f"],
+    ["keyHex", "ab", "64 to 64"],
+    ["brokerPort", 0, "1 to 65535"],
+    ["brokerPort", 1883.5, "whole number"],
+    ["brokerPort", "1883", "whole number"],
+    ["heartbeatS", 9, "10 to 86400"],
+    ["keepAliveS", 301, "30 to 300"],
+    ["hasPadsContact", "yes", "true or false"],
+    ["wifiSsid", "x".repeat(33), "1 to 32"],
+  ])("%s = %j is refused by its rule", (name, value, rule) => {
+    const problem = settingsProblem({ ...valid, [name]: value });
+
+    expect(problem).toContain(name);
+    expect(problem).toContain(rule);
+  });
+
+  test.each([null, undefined, "text", 7])("%j is no set of settings", (value) => {
+    expect(settingsProblem(value)).toContain("not a JSON object");
+  });
+});
