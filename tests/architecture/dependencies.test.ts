@@ -32,10 +32,8 @@ describe("a planted violation is found", () => {
   }
   function plantImport(from: string, to: string): void {
     const path = relative(dirname(from), to).replace(/\.ts$/, "");
-    plant(
-      from,
-      `import type { B } from "${path.startsWith(".") ? path : `./${path}`}";\nexport type A = B;\n`,
-    );
+    const module = path.startsWith(".") ? path : `./${path}`;
+    plant(from, `import type { B } from "${module}";\nexport type A = B;\n`);
   }
 
   test.each(LAYERS)("$name: $planted", async ({ planted: [from, to] }) => {
