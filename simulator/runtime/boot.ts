@@ -1,0 +1,168 @@
+/**
+ * One boot of a virtual device: everything that is lost with the power. Callbacks of the firmware
+ * run one at a time and to the end, as in the interpreter; what happens meanwhile is queued.
+ */
+import type { AccessPoint, SocketFate } from "./access-point";
+import type { SimulatorClock } from "./clock";
+import { CRYPTO_MODULE } from "./crypto";
+import { type BoardParts, createGlobals } from "./device-globals";
+import { DeviceProcess } from "./device-process";
+import { DeviceRandom } from "./device-random";
+import type { DeviceCallback } from "./emitter";
+import { DeviceNet } from "./net";
+import type { PinWiring } from "./pin-wiring";
+import { Pins } from "./pins";
+import { PowerLost } from "./power-lost";
+import type { Program } from "./program";
+import type { RawFlash } from "./raw-flash";
+import type { Storage } from "./storage";
+import { DeviceSystem } from "./system";
+import { DeviceTimers } from "./timers";
+import { Watches } from "./watches";
+import { DeviceWifi } from "./wifi";
+import type { Connect } from "./wire";
+
+export interface BootOptions {
+  readonly clock: SimulatorClock;
+  readonly connect: Connect;
+  readonly wiring: PinWiring;
+  readonly accessPoint: AccessPoint;
+  readonly storage: Storage;
+  readonly flash: RawFlash;
+  readonly serial: string;
+  readonly print: (line: string) => void;
+  readonly variablesUsed: () => number;
+  /** Restarts the device; this boot has ended when it returns. */
+  readonly restart: () => void;
+}
+
+interface Turn {
+  readonly callback: DeviceCallback;
+  readonly values: readonly unknown[];
+}
+
+export class Boot implements BoardParts {
+  readonly timers: DeviceTimers;
+  readonly pins: Pins;
+  readonly watches: Watches;
+  readonly random = new DeviceRandom();
+  readonly system: DeviceSystem;
+  readonly process: DeviceProcess;
+  private readonly startedMs: number;
+  private readonly waiting: Turn[] = [];
+  private net: DeviceNet | undefined;
+  private wifi: DeviceWifi | undefined;
+  private isOn = true;
+  private isBusy = false;
+
+  constructor(private readonly options: BootOptions) {
+    const { clock, wiring } = options;
+    const enter = this.enter;
+    this.startedMs = clock.monotonicMs();
+    this.timers = new DeviceTimers(clock, enter);
+    this.pins = new Pins(wiring);
+    this.watches = new Watches({ clock, pins: this.pins, enter, getTimeS: () => this.timeS() });
+    wiring.attach((pin) => this.watches.pinChanged(pin));
+    this.system = new DeviceSystem({
+      clock,
+      enter,
+      random: this.random,
+      reboot: () => {
+        options.restart();
+        throw new PowerLost();
+      },
+      watchdogExpired: options.restart,
+    });
+    const { serial, variablesUsed } = options;
+    this.process = new DeviceProcess({ enter, serial, variablesUsed });
+  }
+
+  /** Runs the boot code. */
+  start(program: Program): void {
+    this.enter(() => program.run(createGlobals(this)));
+  }
+
+  /** Ends this boot: nothing of the firmware runs any more. */
+  stop(fate: SocketFate): void {
+    this.isOn = false;
+    this.waiting.length = 0;
+    this.timers.clearAll();
+    this.watches.clearAll();
+    this.options.wiring.detach();
+    this.options.accessPoint.onLost(undefined);
+    this.system.stop();
+    this.wifi?.stop();
+    this.net?.stop(fate);
+  }
+
+  /** Throws when this boot has ended. */
+  readonly requirePower = (): void => {
+    if (!this.isOn) throw new PowerLost();
+  };
+
+  /** Seconds since this boot; the clock was never set. */
+  timeS(): number {
+    return (this.options.clock.monotonicMs() - this.startedMs) / 1000;
+  }
+
+  print(line: string): void {
+    if (this.isOn) this.options.print(line);
+  }
+
+  /** What `require(name)` answers. */
+  module(name: unknown): unknown {
+    if (name === "crypto") return CRYPTO_MODULE;
+    if (name === "Storage") return this.options.storage;
+    if (name === "Flash") return this.options.flash;
+    if (name === "Wifi") return this.wifiModule();
+    if (name === "net") return this.netModule();
+    throw new Error(`Module ${String(name)} not found`);
+  }
+
+  private wifiModule(): DeviceWifi {
+    this.wifi ??= new DeviceWifi({
+      clock: this.options.clock,
+      enter: this.enter,
+      accessPoint: this.options.accessPoint,
+      requirePower: this.requirePower,
+      onLinkLost: (fate) => this.net?.linkLost(fate),
+    });
+    return this.wifi;
+  }
+
+  private netModule(): DeviceNet {
+    this.net ??= new DeviceNet({
+      clock: this.options.clock,
+      enter: this.enter,
+      connect: this.options.connect,
+      isOnline: () => this.wifi?.isConnected ?? false,
+      requirePower: this.requirePower,
+    });
+    return this.net;
+  }
+
+  /** Calls into the firmware, now or as soon as it has finished what it is doing. */
+  private readonly enter = (callback: DeviceCallback, ...values: unknown[]): void => {
+    if (!this.isOn) return;
+    if (this.isBusy) {
+      this.waiting.push({ callback, values });
+      return;
+    }
+    this.isBusy = true;
+    this.call(callback, values);
+    for (let turn = this.waiting.shift(); turn; turn = this.waiting.shift()) {
+      this.call(turn.callback, turn.values);
+    }
+    this.isBusy = false;
+  };
+
+  private call(callback: DeviceCallback, values: readonly unknown[]): void {
+    try {
+      callback(...values);
+    } catch (error) {
+      if (error instanceof PowerLost || !this.isOn) return;
+      if (this.process.handlesExceptions) this.process.emit("uncaughtException", error);
+      else this.print(`Uncaught ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The `process` object: what build this is, how much memory is left, and the handler of last
+ * resort for exceptions.
+ */
+import { type Enter, EspruinoEmitter } from "./emitter";
+
+/** Variables of the interpreter; a cautious figure for a board with Wi-Fi and Bluetooth. */
+export const VARIABLES_TOTAL = 5000;
+const VARIABLE_BYTES = 14;
+
+export interface ProcessOptions {
+  readonly enter: Enter;
+  readonly serial: string;
+  /** Variables in use: the runtime cannot count them, so this is said, not measured. */
+  readonly variablesUsed: () => number;
+}
+
+export class DeviceProcess extends EspruinoEmitter {
+  readonly version = "2v29";
+  readonly env: { readonly VERSION: string; readonly BOARD: string; readonly SERIAL: string };
+
+  constructor(private readonly options: ProcessOptions) {
+    super(options.enter);
+    this.env = { VERSION: this.version, BOARD: "VIRTUAL", SERIAL: options.serial };
+  }
+
+  memory(): Record<string, number> {
+    const usage = this.options.variablesUsed();
+    return {
+      free: VARIABLES_TOTAL - usage,
+      usage,
+      total: VARIABLES_TOTAL,
+      history: 0,
+      gc: 0,
+      gctime: 0,
+      blocksize: VARIABLE_BYTES,
+    };
+  }
+
+  get handlesExceptions(): boolean {
+    return this.hasListener("uncaughtException");
+  }
+}

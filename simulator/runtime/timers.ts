@@ -1,0 +1,93 @@
+/**
+ * setTimeout and setInterval as the interpreter has them: ids from 1, intervals that neither
+ * drift nor skip (after a stall they run back to back), `clearTimeout()` without argument clears
+ * every timer, `clearTimeout(undefined)` is an error.
+ */
+import type { Cancel, SimulatorClock } from "./clock";
+import type { DeviceCallback, Enter } from "./emitter";
+
+/** The interpreter's TIMER_MIN_INTERVAL, in milliseconds. */
+const INTERVAL_MS_MIN = 0.1;
+
+interface DeviceTimer {
+  readonly callback: DeviceCallback;
+  readonly values: readonly unknown[];
+  readonly repeatMs: number | undefined;
+  dueMs: number;
+  cancel: Cancel;
+}
+
+export class DeviceTimers {
+  private readonly timers = new Map<number, DeviceTimer>();
+  private lastId = 0;
+
+  constructor(
+    private readonly clock: SimulatorClock,
+    private readonly enter: Enter,
+  ) {}
+
+  setTimeout(callback: unknown, delayMs: unknown, values: readonly unknown[]): number {
+    return this.add(callback, delayMs, values, false);
+  }
+
+  setInterval(callback: unknown, delayMs: unknown, values: readonly unknown[]): number {
+    return this.add(callback, delayMs, values, true);
+  }
+
+  /** `ids` are the arguments the firmware gave to clearTimeout or clearInterval. */
+  clear(ids: readonly unknown[]): void {
+    if (ids.length === 0) {
+      this.clearAll();
+      return;
+    }
+    const id = ids[0];
+    if (id === undefined) {
+      throw new Error("clearTimeout(undefined) not allowed; clearTimeout() clears all");
+    }
+    const timer = this.timers.get(Number(id));
+    if (!timer) return;
+    timer.cancel();
+    this.timers.delete(Number(id));
+  }
+
+  clearAll(): void {
+    for (const timer of this.timers.values()) timer.cancel();
+    this.timers.clear();
+  }
+
+  private add(
+    callback: unknown,
+    delayMs: unknown,
+    values: readonly unknown[],
+    repeats: boolean,
+  ): number {
+    if (typeof callback !== "function") throw new Error("Function or String not supplied!");
+    const delay = Math.max(Number(delayMs) || 0, INTERVAL_MS_MIN);
+    const id = ++this.lastId;
+    const timer: DeviceTimer = {
+      callback: callback as DeviceCallback,
+      values,
+      repeatMs: repeats ? delay : undefined,
+      dueMs: this.clock.monotonicMs() + delay,
+      cancel: () => {},
+    };
+    this.timers.set(id, timer);
+    this.arm(id, timer);
+    return id;
+  }
+
+  private arm(id: number, timer: DeviceTimer): void {
+    const delayMs = timer.dueMs - this.clock.monotonicMs();
+    timer.cancel = this.clock.after("device timer", delayMs, () => this.fire(id, timer));
+  }
+
+  private fire(id: number, timer: DeviceTimer): void {
+    if (timer.repeatMs === undefined) {
+      this.timers.delete(id);
+    } else {
+      timer.dueMs += timer.repeatMs;
+      this.arm(id, timer);
+    }
+    this.enter(timer.callback, ...timer.values);
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * A virtual Espruino board: what stays without power (flash, Storage, wiring, the access point it
+ * sees) and a `Boot` while it has power. Many of them share one compiled `Program`.
+ */
+import { AccessPoint, type SocketFate } from "./access-point";
+import { Boot } from "./boot";
+import type { Cancel, SimulatorClock } from "./clock";
+import { type FlashCut, FlashPower } from "./flash-power";
+import { PinWiring } from "./pin-wiring";
+import type { Program } from "./program";
+import { RawFlash } from "./raw-flash";
+import { Storage } from "./storage";
+import type { Connect } from "./wire";
+
+/** From power or reset to the first line of the program. */
+export const BOOT_MS = 300;
+/** Variables that the firmware is taken to use; not measured, see `DeviceProcess`. */
+const VARIABLES_USED = 2600;
+
+export interface VirtualEspruinoOptions {
+  readonly program: Program;
+  readonly clock: SimulatorClock;
+  readonly connect: Connect;
+  /** What process.env.SERIAL says. */
+  readonly serial: string;
+  /** Gets each line of the console. */
+  readonly onPrint: (line: string) => void;
+}
+
+export class VirtualEspruino {
+  readonly wiring = new PinWiring();
+  readonly accessPoint = new AccessPoint();
+  readonly storage: Storage;
+  readonly flash: RawFlash;
+  /** Boots since it was made. */
+  bootCount = 0;
+  /** What process.memory() calls used, in variables. */
+  variablesUsed = VARIABLES_USED;
+  private readonly flashPower: FlashPower;
+  private boot: Boot | undefined;
+  private hasPower = false;
+  private cancelStart: Cancel | undefined;
+
+  constructor(private readonly options: VirtualEspruinoOptions) {
+    this.flashPower = new FlashPower({
+      isOn: () => this.boot !== undefined,
+      powerOff: () => this.powerOff(),
+    });
+    this.storage = new Storage(this.flashPower);
+    this.flash = new RawFlash(this.flashPower);
+  }
+
+  /** True while the firmware runs. */
+  get isRunning(): boolean {
+    return this.boot !== undefined;
+  }
+
+  /** Flash operations so far, for tests that cut the power in each of them. */
+  get flashOperations(): number {
+    return this.flashPower.performed;
+  }
+
+  /** Gives power; the program starts after `BOOT_MS`. Does nothing when it has power. */
+  powerOn(): void {
+    if (this.hasPower) return;
+    this.hasPower = true;
+    this.startLater();
+  }
+
+  /** Takes the power away. A device without power says no goodbye, unless `fate` is "reset". */
+  powerOff(fate: SocketFate = "silent"): void {
+    this.hasPower = false;
+    this.cancelStart?.();
+    this.end(fate);
+  }
+
+  /** Restarts, as the reset button does. */
+  reboot(): void {
+    if (!this.hasPower) return;
+    this.cancelStart?.();
+    this.end("silent");
+    this.startLater();
+  }
+
+  /** Cuts the power in a flash operation to come. */
+  cutPowerInFlash(cut: FlashCut): void {
+    this.flashPower.cutIn(cut);
+  }
+
+  /** What the interpreter does on running out of memory or dropping input: flags, and an event. */
+  raiseErrorFlags(flags: readonly string[]): void {
+    this.boot?.system.raiseErrorFlags(flags);
+  }
+
+  private startLater(): void {
+    this.cancelStart = this.options.clock.after("boot", BOOT_MS, () => this.start());
+  }
+
+  private start(): void {
+    this.bootCount += 1;
+    this.boot = new Boot({
+      clock: this.options.clock,
+      connect: this.options.connect,
+      wiring: this.wiring,
+      accessPoint: this.accessPoint,
+      storage: this.storage,
+      flash: this.flash,
+      serial: this.options.serial,
+      print: this.options.onPrint,
+      variablesUsed: () => this.variablesUsed,
+      restart: () => this.reboot(),
+    });
+    this.boot.start(this.options.program);
+  }
+
+  private end(fate: SocketFate): void {
+    const boot = this.boot;
+    this.boot = undefined;
+    boot?.stop(fate);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The Wifi module in station mode. Like the board it gives up: `connect` has a budget of three
+ * attempts which a success does not refill; the last failure fires `disconnected` and leaves the
+ * radio stopped until the firmware calls `connect` again. Any network name is accepted.
+ */
+import type { AccessPoint, SocketFate } from "./access-point";
+import type { Cancel, SimulatorClock } from "./clock";
+import { type DeviceCallback, type Enter, EspruinoEmitter } from "./emitter";
+
+const ATTEMPTS = 3;
+const ASSOCIATE_MS = 600;
+const ADDRESS_MS = 400;
+const FAILED_ATTEMPT_MS = 2400;
+const IP = "192.168.4.23";
+
+type State = "off" | "connecting" | "connected";
+
+export interface DeviceWifiOptions {
+  readonly clock: SimulatorClock;
+  readonly enter: Enter;
+  readonly accessPoint: AccessPoint;
+  /** Throws when the device has no power. */
+  readonly requirePower: () => void;
+  /** The link under all sockets is gone. */
+  readonly onLinkLost: (fate: SocketFate) => void;
+}
+
+export class DeviceWifi extends EspruinoEmitter {
+  private state: State = "off";
+  private attemptsLeft = 0;
+  private ssid = "";
+  private password = "";
+  private callback: DeviceCallback | undefined;
+  private cancelStep: Cancel | undefined;
+
+  constructor(private readonly options: DeviceWifiOptions) {
+    super(options.enter);
+    options.accessPoint.onLost((fate) => this.linkLost(fate));
+  }
+
+  get isConnected(): boolean {
+    return this.state === "connected";
+  }
+
+  connect(ssid: unknown, given: unknown, callback: unknown): void {
+    this.options.requirePower();
+    if (typeof ssid !== "string" || ssid === "") throw new Error("Expecting ssid");
+    const { password } = (given ?? {}) as { password?: unknown };
+    this.ssid = ssid;
+    this.password = typeof password === "string" ? password : "";
+    this.callback = typeof callback === "function" ? (callback as DeviceCallback) : undefined;
+    this.attemptsLeft = ATTEMPTS;
+    if (this.isConnected) this.options.onLinkLost("reset");
+    this.attempt();
+  }
+
+  disconnect(callback?: unknown): void {
+    this.options.requirePower();
+    const wasConnected = this.isConnected;
+    this.stop();
+    if (wasConnected) {
+      this.options.onLinkLost("reset");
+      this.emit("disconnected", { reason: "8", msg: "ASSOC_LEAVE" });
+    }
+    if (typeof callback === "function") this.enter(callback as DeviceCallback, null);
+  }
+
+  /** Our access point is never on. */
+  stopAP(): void {}
+
+  getStatus(): Record<string, unknown> {
+    const isConnected = this.isConnected;
+    return {
+      mode: this.state === "off" ? "off" : "sta",
+      station: isConnected ? "connected" : this.state,
+      ap: "disabled",
+      rssi: isConnected ? this.options.accessPoint.rssiDbm : undefined,
+    };
+  }
+
+  /** As on the board: no signal strength, and the password in clear. */
+  getDetails(): Record<string, unknown> {
+    const status = this.isConnected ? "connected" : this.state;
+    return { status, ssid: this.ssid, password: this.password, authMode: "wpa2" };
+  }
+
+  getIP(): Record<string, unknown> {
+    const ip = this.isConnected ? IP : "0.0.0.0";
+    return { ip, netmask: "255.255.255.0", gw: "192.168.4.1" };
+  }
+
+  /** The device has lost its power. */
+  stop(): void {
+    this.cancelStep?.();
+    this.cancelStep = undefined;
+    this.state = "off";
+  }
+
+  private attempt(): void {
+    this.stop();
+    this.state = "connecting";
+    if (this.options.accessPoint.isOn) this.step(ASSOCIATE_MS, () => this.associated());
+    else this.step(FAILED_ATTEMPT_MS, () => this.failed());
+  }
+
+  private step(delayMs: number, run: () => void): void {
+    this.cancelStep = this.options.clock.after("wifi", delayMs, run);
+  }
+
+  private associated(): void {
+    if (!this.options.accessPoint.isOn) {
+      this.failed();
+      return;
+    }
+    this.emit("associated", { ssid: this.ssid, channel: "6" });
+    this.step(ADDRESS_MS, () => this.gotAddress());
+  }
+
+  private gotAddress(): void {
+    if (!this.options.accessPoint.isOn) {
+      this.failed();
+      return;
+    }
+    this.state = "connected";
+    this.cancelStep = undefined;
+    this.emit("connected", this.getIP());
+    this.answer(null);
+  }
+
+  private failed(): void {
+    this.attemptsLeft -= 1;
+    if (this.attemptsLeft > 0) {
+      this.attempt();
+      return;
+    }
+    this.stop();
+    this.emit("disconnected", { reason: "201", msg: "NO_AP_FOUND" });
+    this.answer("NO_AP_FOUND");
+  }
+
+  private linkLost(fate: SocketFate): void {
+    if (!this.isConnected) return;
+    this.options.onLinkLost(fate);
+    this.failed();
+  }
+
+  private answer(error: string | null): void {
+    const callback = this.callback;
+    this.callback = undefined;
+    if (callback) this.enter(callback, error);
+  }
+}

@@ -1,0 +1,238 @@
+/** Wi-Fi and sockets of the virtual board, on a network in memory (espruino.md section 6). */
+import type { Duplex } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { CONNECT_TIMEOUT_MS } from "../../../simulator/runtime/net";
+import { bootTestBoard, createTestBoard, type TestBoard } from "./test-board";
+
+const ONLINE_MS = 1500;
+const OBSERVE = `
+  function observe(s) {
+    s.on("data", function (d) { print("data " + d.length); });
+    s.on("end", function () { print("end"); });
+    s.on("error", function (e) { print("error " + e.message); });
+    s.on("close", function (h) { print("close " + h); });
+    return s;
+  }`;
+
+/** A program that gets on the Wi-Fi, then runs `then` with `net` and `observe` at hand. */
+function onlineProgram(then: string): string {
+  return `${OBSERVE} var net = require("net"), wifi = require("Wifi");
+    wifi.on("disconnected", function (e) { print("wifi lost " + e.msg); });
+    wifi.connect("ssid", { password: "p" }, function (err) { print("wifi " + err);
+      if (!err) { ${then} } });`;
+}
+
+interface Peer {
+  readonly streams: Duplex[];
+  readonly received: Buffer[];
+  endings: number;
+}
+
+/** Somebody who listens on port 1883 and keeps what is said. */
+function listen(board: TestBoard): Peer {
+  const peer: Peer = { streams: [], received: [], endings: 0 };
+  board.network.listen(1883, (stream) => {
+    peer.streams.push(stream);
+    stream.on("data", (bytes: Buffer) => peer.received.push(bytes));
+    stream.on("end", () => {
+      peer.endings += 1;
+    });
+  });
+  return peer;
+}
+
+async function goOnline(then: string): Promise<{ board: TestBoard; peer: Peer }> {
+  const board = createTestBoard(onlineProgram(then));
+  const peer = listen(board);
+  board.device.powerOn();
+  await board.clock.advance(ONLINE_MS);
+  return { board, peer };
+}
+
+const CONNECT = `var s = observe(net.connect({ host: "broker", port: 1883 }, function () {
+  print("connected"); }));`;
+
+describe("sockets", () => {
+  test("write answers false, says drain, and sends one byte a character", async () => {
+    const { board, peer } = await goOnline(`${CONNECT}
+      s.on("drain", function () { print("drain"); });
+      setTimeout(function () { print(s.write("\\xff\\x01" + String.fromCharCode(0x141))); }, 100);`);
+
+    await board.clock.advance(200);
+
+    expect(board.lines).toEqual(["wifi null", "connected", "drain", "false", "drain"]);
+    expect(Buffer.concat(peer.received).toString("hex")).toBe("ff0141");
+  });
+
+  test("data comes in chunks of at most 536 bytes", async () => {
+    const { board, peer } = await goOnline(CONNECT);
+
+    peer.streams[0]!.write(Buffer.alloc(1200));
+    await board.clock.advance(50);
+
+    expect(board.lines.slice(2)).toEqual(["data 536", "data 536", "data 128"]);
+  });
+
+  test("the other side's FIN is end, then close(false)", async () => {
+    const { board, peer } = await goOnline(CONNECT);
+
+    peer.streams[0]!.end();
+    await board.clock.advance(50);
+
+    expect(board.lines.slice(2)).toEqual(["end", "close false"]);
+  });
+
+  test("so is a reset", async () => {
+    const { board, peer } = await goOnline(CONNECT);
+
+    peer.streams[0]!.destroy();
+    await board.clock.advance(50);
+
+    expect(board.lines.slice(2)).toEqual(["end", "close false"]);
+  });
+
+  test("end closes, and writing after it throws", async () => {
+    const { board, peer } = await goOnline(`${CONNECT}
+      setTimeout(function () { s.end("bye");
+        try { s.write("x"); } catch (e) { print(e.message); } }, 100);`);
+
+    await board.clock.advance(200);
+
+    expect(board.lines.slice(2)).toEqual(["This socket is closed", "close false"]);
+    expect([Buffer.concat(peer.received).toString(), peer.endings]).toEqual(["bye", 1]);
+  });
+
+  test("a refused connection throws out of net.connect", async () => {
+    const board = await bootTestBoard(
+      onlineProgram(`try { ${CONNECT} } catch (e) { print(e.message); }`),
+    );
+
+    await board.clock.advance(ONLINE_MS);
+
+    expect(board.lines).toEqual(["wifi null", "Unable to create socket"]);
+  });
+
+  test("so does connecting without Wi-Fi", async () => {
+    const board = await bootTestBoard(`
+      try { require("net").connect({ host: "h", port: 1 }); } catch (e) { print(e.message); }`);
+
+    expect(board.lines).toEqual(["Unable to create socket"]);
+  });
+
+  test("a host that does not answer is given up after 18 s with error and close", async () => {
+    const board = createTestBoard(onlineProgram(CONNECT));
+    listen(board);
+    board.network.isDown = true;
+    board.device.powerOn();
+
+    await board.clock.advance(ONLINE_MS + CONNECT_TIMEOUT_MS);
+
+    expect(board.lines.slice(1)).toEqual(["error connection timed out", "close true"]);
+  });
+
+  test("there are ten of them and no more", async () => {
+    const { board } = await goOnline(`
+      for (var i = 0; i < 11; i++) try { net.connect({ host: "b", port: 1883 }); }
+      catch (e) { print(i + " " + e.message); }`);
+
+    await board.clock.advance(100);
+
+    expect(board.lines.slice(1)).toEqual(["10 Unable to create socket"]);
+  });
+
+  test("without power the other side learns nothing", async () => {
+    const { board, peer } = await goOnline(CONNECT);
+
+    board.device.powerOff();
+    peer.streams[0]!.write("anybody there?");
+    await board.clock.advance(3_600_000);
+
+    expect([peer.endings, peer.streams[0]!.destroyed]).toEqual([0, false]);
+    expect(board.lines).toEqual(["wifi null", "connected"]);
+  });
+
+  test("power may go while connecting", async () => {
+    const { board } = await goOnline(CONNECT);
+    board.device.reboot();
+    await board.clock.advance(ONLINE_MS - 198);
+
+    board.device.powerOff();
+    await board.clock.advance(60_000);
+
+    expect(board.lines).toEqual(["wifi null", "connected", "wifi null"]);
+  });
+});
+
+describe("Wi-Fi", () => {
+  test("a short outage makes sockets hang without a word", async () => {
+    const { board } = await goOnline(`${CONNECT}
+      setTimeout(function () { s.write("x"); }, 2000);
+      setTimeout(function () { s.end(); }, 20000);`);
+
+    board.device.accessPoint.turnOff("silent");
+    board.device.accessPoint.turnOn();
+    await board.clock.advance(30_000);
+
+    expect(board.lines.slice(2)).toEqual(["error unsent data", "close true"]);
+  });
+
+  test("or resets them", async () => {
+    const { board, peer } = await goOnline(CONNECT);
+
+    board.device.accessPoint.turnOff("reset");
+    await board.clock.advance(100);
+
+    expect(board.lines.slice(2)).toEqual(["end", "close false"]);
+    expect(peer.streams[0]!.destroyed).toBe(true);
+  });
+
+  test("after three failures it stops for good, until connect is called", async () => {
+    const { board } = await goOnline(
+      `setTimeout(function () { wifi.connect("ssid", {}, function (e) { print("again " + e); });
+       }, 60000);`,
+    );
+
+    board.device.accessPoint.turnOff("silent");
+    await board.clock.advance(30_000);
+    const linesWhileOff = [...board.lines];
+    board.device.accessPoint.turnOn();
+    await board.clock.advance(20_000);
+    const linesWhileOn = [...board.lines];
+    await board.clock.advance(20_000);
+
+    expect(linesWhileOff).toEqual(["wifi null", "wifi lost NO_AP_FOUND"]);
+    expect(linesWhileOn).toEqual(linesWhileOff);
+    expect(board.lines.slice(2)).toEqual(["again null"]);
+  });
+
+  test("a success does not refill the three attempts", async () => {
+    const { board } = await goOnline("");
+    const { accessPoint } = board.device;
+
+    for (let drop = 0; drop < 3; drop++) {
+      accessPoint.turnOff("silent");
+      accessPoint.turnOn();
+      await board.clock.advance(5000);
+    }
+
+    expect(board.lines.slice(1)).toEqual(["wifi lost NO_AP_FOUND"]);
+  });
+
+  test("an access point that is off answers the callback with an error", async () => {
+    const board = createTestBoard(onlineProgram(""));
+    board.device.accessPoint.turnOff("silent");
+
+    board.device.powerOn();
+    await board.clock.advance(20_000);
+
+    expect(board.lines).toEqual(["wifi lost NO_AP_FOUND", "wifi NO_AP_FOUND"]);
+  });
+
+  test("getStatus has the signal strength, getDetails the password but no strength", async () => {
+    const { board } = await goOnline(
+      `print(wifi.getStatus().rssi, wifi.getDetails().rssi, wifi.getDetails().password);`,
+    );
+
+    expect(board.lines.slice(1)).toEqual(["-61 undefined p"]);
+  });
+});
