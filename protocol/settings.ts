@@ -12,6 +12,11 @@ export interface DeviceSettings {
   /** Version of this set of settings, rising with each change. */
   version: number;
   id: string;
+  /**
+   * Lowest boot number to use. A board whose flash was erased would begin at 1 again and every
+   * report would be refused as old; provisioning continues above the last boot the broker knows.
+   */
+  firstBoot: number;
   /** Device key, 32 bytes as 64 hexadecimal digits. */
   keyHex: string;
   wifiSsid: string;
@@ -46,6 +51,7 @@ function rule(kind: SettingRule["kind"], min: number, max: number): SettingRule 
 export const SETTING_RULES: { readonly [Name in keyof DeviceSettings]: SettingRule } = {
   version: rule("integer", 1, COUNTER_MAX),
   id: rule("text", 3, 32),
+  firstBoot: rule("integer", 1, COUNTER_MAX),
   keyHex: rule("text", 64, 64),
   wifiSsid: rule("text", 1, 32),
   wifiPassword: rule("text", 0, 63),

@@ -5,6 +5,7 @@ import { type DeviceSettings, SETTING_RULES, settingsProblem } from "../../proto
 const valid: DeviceSettings = {
   version: 1,
   id: "anyang-0042",
+  firstBoot: 1,
   keyHex: "ab".repeat(32),
   wifiSsid: "city-hall",
   wifiPassword: "",

@@ -1,0 +1,4 @@
+/** Guards of firmware. */
+import type { Guard } from "./guard";
+
+export const FIRMWARE_GUARDS: readonly Guard[] = [];
