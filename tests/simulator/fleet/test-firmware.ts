@@ -1,0 +1,59 @@
+/** A tiny hand-written firmware, and settings for it: enough to see that a fleet lives. */
+import { createHash } from "node:crypto";
+import type { DeviceSettings } from "../../../protocol/settings";
+import type { Firmware } from "../../../simulator/fleet/firmware-bundle";
+import type { FleetCabinet } from "../../../simulator/fleet/fleet";
+
+export const TINY_SOURCE = `(function () {
+  var settings = JSON.parse(require("Storage").read("aed-settings"));
+  print("boot " + settings.id + " door " + digitalRead(D27));
+  setWatch(function (e) { print(e.state ? "door opened" : "door closed"); }, D27, { repeat: true });
+  setWatch(function (e) { print(e.state ? "aed removed" : "aed returned"); }, D26, { repeat: true });
+})();`;
+
+export function tinyFirmware(source = TINY_SOURCE): Firmware {
+  const sha256 = createHash("sha256").update(source, "latin1").digest("hex");
+  return {
+    text: source,
+    manifest: {
+      version: "0.0.1",
+      board: "espruino-esp32",
+      sha256,
+      bytes: source.length,
+      pins: {
+        doorReed: "D27",
+        aedPresent: "D26",
+        padsContact: "D25",
+        indicator: "D34",
+        statusLed: "D23",
+      },
+    },
+  };
+}
+
+export function settingsOf(id: string): DeviceSettings {
+  return {
+    version: 1,
+    id,
+    firstBoot: 1,
+    keyHex: "00".repeat(32),
+    wifiSsid: "fleet",
+    wifiPassword: "",
+    brokerHost: "127.0.0.1",
+    brokerPort: 1883,
+    heartbeatS: 900,
+    keepAliveS: 60,
+    readyBlinkPeriodMs: 3000,
+    faultBlinkPeriodMs: 0,
+    batteryLowBlinkPeriodMs: 0,
+    blinkTolerancePercent: 20,
+    hasPadsContact: true,
+  };
+}
+
+export function fleetCabinets(count: number): FleetCabinet[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = `test-${String(index).padStart(4, "0")}`;
+    return { id, aedModelId: "onsite", settings: settingsOf(id) };
+  });
+}
