@@ -160,7 +160,6 @@ export class Boot implements BoardParts {
     try {
       callback(...values);
     } catch (error) {
-      if (error instanceof PowerLost || !this.isOn) return;
       if (this.process.handlesExceptions) this.process.emit("uncaughtException", error);
       else this.print(`Uncaught ${String(error)}`);
     }

@@ -113,8 +113,12 @@ describe("sockets", () => {
   });
 
   test("so does connecting without Wi-Fi", async () => {
-    const board = await bootTestBoard(`
-      try { require("net").connect({ host: "h", port: 1 }); } catch (e) { print(e.message); }`);
+    const board = createTestBoard(`
+      try { require("net").connect({ host: "h", port: 1883 }); } catch (e) { print(e.message); }`);
+    listen(board);
+
+    board.device.powerOn();
+    await board.clock.advance(ONLINE_MS);
 
     expect(board.lines).toEqual(["Unable to create socket"]);
   });
@@ -149,6 +153,37 @@ describe("sockets", () => {
 
     expect([peer.endings, peer.streams[0]!.destroyed]).toEqual([0, false]);
     expect(board.lines).toEqual(["wifi null", "connected"]);
+  });
+
+  test("a device that is taken down properly resets its connections", async () => {
+    const { board, peer } = await goOnline(CONNECT);
+
+    board.device.powerOff("reset");
+    await board.clock.advance(100);
+
+    expect(peer.streams[0]!.destroyed).toBe(true);
+  });
+
+  test("what is sent or under way while the network is down is lost", async () => {
+    const { board, peer } = await goOnline(`${CONNECT}
+      setTimeout(function () { s.write("1"); }, 1000);
+      setTimeout(function () { s.write("2"); }, 2000);
+      setTimeout(function () { s.write("3"); }, 3000);`);
+    const isDownBetween = (fromMs: number, toMs: number) => {
+      const nowMs = board.clock.monotonicMs();
+      const set = (isDown: boolean) => () => {
+        board.network.isDown = isDown;
+      };
+      board.clock.after("down", fromMs - nowMs, set(true));
+      board.clock.after("up", toMs - nowMs, set(false));
+    };
+    const socketMadeMs = 1300;
+
+    isDownBetween(socketMadeMs + 999, socketMadeMs + 1001);
+    isDownBetween(socketMadeMs + 2002, socketMadeMs + 2008);
+    await board.clock.advance(5000);
+
+    expect(Buffer.concat(peer.received).toString()).toBe("3");
   });
 
   test("power may go while connecting", async () => {

@@ -102,6 +102,10 @@ describe("watches", () => {
     expect(await linesOf(`${source} print(digitalRead(D4));`)).toEqual(["0", "1"]);
   });
 
+  test("find no pull-up to force on the input-only pins", async () => {
+    expect(await linesOf(`${WATCH} D34); print(digitalRead(D34));`)).toEqual(["0"]);
+  });
+
   test("are not possible on the flash pins, and clearing undefined is an error", async () => {
     const lines = await linesOf(`
       try { setWatch(print, D6); } catch (e) { print(e.message); }

@@ -29,6 +29,17 @@ describe("E", () => {
     expect(board.lines).toEqual(["LOW_MEMORY,MEMORY", "LOW_MEMORY,MEMORY", "0"]);
   });
 
+  test("every listener runs, even if one throws and takes itself out", async () => {
+    const board = await bootTestBoard(`
+      function first() { E.removeListener("errorFlag", first); throw new Error("first"); }
+      E.on("errorFlag", first); E.on("errorFlag", function () { print("second"); });`);
+
+    board.device.raiseErrorFlags(["CALLBACK"]);
+    board.device.raiseErrorFlags(["CALLBACK"]);
+
+    expect(board.lines).toEqual(["Uncaught Error: first", "second", "second"]);
+  });
+
   test("emit takes four arguments at most", async () => {
     const lines = await linesOf(`
       try { E.emit("x", 1, 2, 3, 4, 5); } catch (e) { print("refused"); }`);
