@@ -1,0 +1,91 @@
+/**
+ * The part of the interpreter that the board files use, and no more: a name that is not here does
+ * not compile. Kept equal to the list under "Board surface" in the README.
+ */
+
+/** A pin; the name in the type lets the compiler compare it with the wiring plan. */
+interface EspruinoPin<Name extends string> {
+  readonly pinName?: Name;
+}
+type AnyPin = EspruinoPin<string>;
+
+declare const D23: EspruinoPin<"D23">;
+declare const D25: EspruinoPin<"D25">;
+declare const D26: EspruinoPin<"D26">;
+declare const D27: EspruinoPin<"D27">;
+declare const D34: EspruinoPin<"D34">;
+
+interface WatchEvent {
+  readonly state: boolean;
+}
+interface WatchOptions {
+  readonly repeat: true;
+  readonly edge: "both";
+  readonly debounce?: number;
+}
+
+declare function digitalRead(pin: AnyPin): number;
+declare function digitalWrite(pin: AnyPin, value: number): void;
+declare function analogRead(pin: AnyPin): number;
+declare function setWatch(
+  callback: (event: WatchEvent) => void,
+  pin: AnyPin,
+  options: WatchOptions,
+): number;
+
+declare function setTimeout(callback: () => void, delayMs: number): number;
+declare function setInterval(callback: () => void, periodMs: number): number;
+/** Without an argument it clears ALL timers; with undefined it throws. */
+declare function clearTimeout(id: number): void;
+/** Seconds, with fractions. */
+declare function getTime(): number;
+declare function btoa(bytes: string): string;
+declare const console: { log(line: string): void };
+
+interface EspruinoSocket {
+  write(bytes: string): boolean;
+  end(): void;
+  on(event: "data", listener: (bytes: string) => void): void;
+  on(event: "end" | "close" | "error", listener: () => void): void;
+}
+interface NetModule {
+  connect(target: { host: string; port: number }, connected: () => void): EspruinoSocket;
+}
+interface WifiModule {
+  connect(ssid: string, options: { password: string }, done: () => void): void;
+  getStatus(): { readonly rssi?: number };
+  on(event: "connected" | "disconnected", listener: () => void): void;
+}
+interface StorageModule {
+  read(name: string): string | undefined;
+}
+interface FlashModule {
+  read(length: number, address: number): Uint8Array;
+  write(bytes: Uint8Array, address: number): void;
+  erasePage(address: number): void;
+}
+interface CryptoModule {
+  SHA256(bytes: string): ArrayBuffer;
+}
+declare function require(name: "net"): NetModule;
+declare function require(name: "Wifi"): WifiModule;
+declare function require(name: "Storage"): StorageModule;
+declare function require(name: "Flash"): FlashModule;
+declare function require(name: "crypto"): CryptoModule;
+
+declare const E: {
+  toUint8Array(bytes: string): Uint8Array;
+  toString(bytes: ArrayBuffer | Uint8Array): string;
+  CRC32(bytes: string): number;
+  srand(seed: number): void;
+  on(event: "errorFlag", listener: (flags: readonly string[]) => void): void;
+  enableWatchdog(timeoutS: number, isAuto: boolean): void;
+  kickWatchdog(): void;
+  reboot(): void;
+};
+declare const process: {
+  readonly env: { readonly BOARD: string };
+  /** Without `false` it collects garbage first. */
+  memory(collects: false): { readonly free: number };
+  on(event: "uncaughtException", listener: (problem: unknown) => void): void;
+};

@@ -1,0 +1,20 @@
+/** Pins by what they do. Levels are electrical: high is true. What a level means is a driver's. */
+
+/** Called at each edge with the new level, never synchronously. May also come without a change. */
+export type EdgeListener = (isHigh: boolean) => void;
+
+export interface DigitalInput {
+  isHigh(): boolean;
+  /** At most one listener; it stays for good. */
+  onEdge(listener: EdgeListener): void;
+}
+
+/** A light sensor on one pin: its edges, and how bright it is. */
+export interface LightSensor extends DigitalInput {
+  /** 0 (dark) to 1 (full scale). */
+  brightness(): number;
+}
+
+export interface Output {
+  set(isHigh: boolean): void;
+}
