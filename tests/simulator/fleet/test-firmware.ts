@@ -7,8 +7,11 @@ import type { FleetCabinet } from "../../../simulator/fleet/fleet";
 export const TINY_SOURCE = `(function () {
   var settings = JSON.parse(require("Storage").read("aed-settings"));
   print("boot " + settings.id + " door " + digitalRead(D27));
-  setWatch(function (e) { print(e.state ? "door opened" : "door closed"); }, D27, { repeat: true });
-  setWatch(function (e) { print(e.state ? "aed removed" : "aed returned"); }, D26, { repeat: true });
+  function tell(pin, high, low) {
+    setWatch(function (e) { print(e.state ? high : low); }, pin, { repeat: true });
+  }
+  tell(D27, "door opened", "door closed");
+  tell(D26, "aed removed", "aed returned");
 })();`;
 
 export function tinyFirmware(source = TINY_SOURCE): Firmware {

@@ -5,7 +5,8 @@ import { linesOf } from "./test-board";
 
 const MISSING_GLOBALS =
   "Map Set WeakMap Symbol Proxy Reflect fetch URL Buffer setImmediate queueMicrotask TextEncoder " +
-  "structuredClone globalThis global module exports performance WebAssembly Date Intl eval Function";
+  "structuredClone globalThis global module exports performance WebAssembly Date Intl " +
+  "eval Function";
 
 const MISSING_MEMBERS =
   "Math.trunc Math.hypot Math.log2 Math.log10 Math.imul Array.from Array.of Number.isInteger " +

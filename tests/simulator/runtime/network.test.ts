@@ -56,7 +56,8 @@ describe("sockets", () => {
   test("write answers false, says drain, and sends one byte a character", async () => {
     const { board, peer } = await goOnline(`${CONNECT}
       s.on("drain", function () { print("drain"); });
-      setTimeout(function () { print(s.write("\\xff\\x01" + String.fromCharCode(0x141))); }, 100);`);
+      var text = "\\xff\\x01" + String.fromCharCode(0x141);
+      setTimeout(function () { print(s.write(text)); }, 100);`);
 
     await board.clock.advance(200);
 

@@ -60,7 +60,8 @@ describe("crypto", () => {
 
   test("there is no HMAC, but one can be made of SHA256 as on the board", async () => {
     const lines = await linesOf(`
-      function hmac(k, m) { var c = require("crypto"), a = new Uint8Array(64); a.set(E.toUint8Array(k));
+      function hmac(k, m) { var c = require("crypto"), a = new Uint8Array(64);
+        a.set(E.toUint8Array(k));
         return c.SHA256(E.toString(a.map(function (x) { return x ^ 92; })) + E.toString(c.SHA256(
           E.toString(a.map(function (x) { return x ^ 54; })) + m))); }
       print(typeof require("crypto").HMAC, btoa(hmac("key", "message")));`);
