@@ -1,0 +1,168 @@
+/**
+ * What the accepted reports of one cabinet add up to. Bad evidence latches from any accepted
+ * report, late ones too; only a newer report that is current evidence clears it. Pure: `facts` in,
+ * `facts` out; plain JSON, so that the store can keep it.
+ */
+import {
+  ACTION_FAULT_CODES,
+  type ActionFaultCode,
+  DEVICE_FAULT_CODES,
+  type DeviceFaultCode,
+} from "../../protocol/faults";
+import { REPORT_TIME_TOLERANCE_S } from "../../protocol/limits";
+import type { Report } from "../../protocol/report";
+import { SENSED_CHECKS, type SensedCheck } from "./cabinet-rules";
+import { ABSENCE_S_MAX, REPORT_GRACE_S, WILL_GRACE_S } from "./limits";
+import { type Observation, type Observations, observationsOf } from "./observations";
+
+/** Bad evidence that stands until newer good evidence for the same check arrives. */
+export interface BadEvidence {
+  readonly code: ActionFaultCode;
+  readonly observation: Observation;
+  /** When the broker first heard of it, milliseconds since 1970. */
+  readonly sinceMs: number;
+}
+
+/** The AED is out of the cabinet. */
+interface Absence {
+  readonly boot: number;
+  readonly upS: number;
+  /** True while every report since then has arrived, so that its length can be known. */
+  readonly isGapless: boolean;
+}
+
+export interface Facts {
+  /** The newest accepted report. */
+  readonly boot: number;
+  readonly seq: number;
+  readonly receivedAtMs: number;
+  /** True when that report is current evidence, not history. */
+  readonly isCurrent: boolean;
+  /** Until when its evidence holds, milliseconds since 1970. */
+  readonly deadlineMs: number;
+  readonly isSimulated: boolean;
+  readonly seen: Observations;
+  readonly bad: Readonly<Partial<Record<SensedCheck, BadEvidence>>>;
+  readonly badFaults: readonly BadEvidence[];
+  readonly warnings: readonly DeviceFaultCode[];
+  readonly absence: Absence | null;
+  /** When an AED came back that may be another one, milliseconds since 1970. */
+  readonly returnedAtMs: number | null;
+  /** Until when a sensor that vanished may come back, milliseconds since 1970. */
+  readonly willDeadlineMs: number | null;
+}
+
+/** True when (boot, seq) of `a` comes after that of `b`. */
+export function isNewer(
+  a: { readonly boot: number; readonly seq: number },
+  b: { readonly boot: number; readonly seq: number },
+): boolean {
+  return a.boot > b.boot || (a.boot === b.boot && a.seq > b.seq);
+}
+
+/** Current evidence: the device knows the time, and its time and the broker's agree. */
+function isCurrentEvidence(report: Report, receivedAtMs: number): boolean {
+  if (report.clock !== "synced") return false;
+  return Math.abs(report.at - receivedAtMs / 1000) <= REPORT_TIME_TOLERANCE_S;
+}
+
+/** The bad evidence for one check after an observation of it. */
+function latched(
+  before: BadEvidence | undefined,
+  observation: Observation,
+  when: { readonly isCurrent: boolean; readonly receivedAtMs: number },
+): BadEvidence | undefined {
+  const { proves } = observation;
+  if (proves === "good") return when.isCurrent ? undefined : before;
+  if (proves === null) return before;
+  const sinceMs = before?.code === proves ? before.sinceMs : when.receivedAtMs;
+  return { code: proves, observation, sinceMs };
+}
+
+function isDeviceFault(code: string): code is DeviceFaultCode {
+  return (DEVICE_FAULT_CODES as readonly string[]).includes(code);
+}
+
+/** Faults that the device names and that are not about itself; a strange one is unknown-fault. */
+function namedFaults(report: Report): ActionFaultCode[] {
+  const codes = report.faults.filter((code) => !isDeviceFault(code));
+  return codes.map((code) => ACTION_FAULT_CODES.find((known) => known === code) ?? "unknown-fault");
+}
+
+function latchedFaults(before: readonly BadEvidence[], report: Report, when: When): BadEvidence[] {
+  const named = [...new Set(namedFaults(report))].map((code): BadEvidence => {
+    const known = before.find((fault) => fault.code === code);
+    const method = report.simulated ? "simulated" : "sensor";
+    const observation: Observation = { value: code, method, at: report.at, proves: code };
+    return { code, observation, sinceMs: known?.sinceMs ?? when.receivedAtMs };
+  });
+  if (when.isCurrent) return named;
+  return [...named, ...before.filter(({ code }) => !named.some((fault) => fault.code === code))];
+}
+
+interface When {
+  readonly isCurrent: boolean;
+  readonly receivedAtMs: number;
+}
+
+function latchedChecks(before: Facts["bad"], seen: Observations, when: When): Facts["bad"] {
+  const after: Partial<Record<SensedCheck, BadEvidence>> = {};
+  for (const check of SENSED_CHECKS) {
+    const bad = latched(before[check], seen[check], when);
+    if (bad) after[check] = bad;
+  }
+  return after;
+}
+
+function isFollowedBy(facts: Facts, report: Report): boolean {
+  return report.boot === facts.boot && report.seq === facts.seq + 1;
+}
+
+/** Follows the AED out of the cabinet and back: an absence too long, or unprovable, unbinds it. */
+function followAbsence(
+  facts: Facts | undefined,
+  report: Report,
+  receivedAtMs: number,
+): Pick<Facts, "absence" | "returnedAtMs"> {
+  const before = facts?.absence ?? null;
+  const returnedAtMs = facts?.returnedAtMs ?? null;
+  if (before === null) {
+    if (report.aed.present !== false) return { absence: null, returnedAtMs };
+    const absence = { boot: report.boot, upS: report.upS, isGapless: true };
+    return { absence, returnedAtMs };
+  }
+  const isGapless = before.isGapless && facts !== undefined && isFollowedBy(facts, report);
+  if (report.aed.present !== true) return { absence: { ...before, isGapless }, returnedAtMs };
+  const isProvablyShort = isGapless && report.upS - before.upS <= ABSENCE_S_MAX;
+  return { absence: null, returnedAtMs: isProvablyShort ? returnedAtMs : receivedAtMs };
+}
+
+/**
+ * The facts after `report`, which the caller has verified and found newer than the last one.
+ * `receivedAtMs` is the broker's wall clock.
+ */
+export function applyReport(facts: Facts | undefined, report: Report, receivedAtMs: number): Facts {
+  const isCurrent = isCurrentEvidence(report, receivedAtMs);
+  const when = { isCurrent, receivedAtMs };
+  const seen = observationsOf(report);
+  const sinceMs = Math.min(report.at * 1000, receivedAtMs);
+  return {
+    boot: report.boot,
+    seq: report.seq,
+    receivedAtMs,
+    isCurrent,
+    deadlineMs: sinceMs + (report.dueS + REPORT_GRACE_S) * 1000,
+    isSimulated: report.simulated === true,
+    seen,
+    bad: latchedChecks(facts?.bad ?? {}, seen, when),
+    badFaults: latchedFaults(facts?.badFaults ?? [], report, when),
+    warnings: report.faults.filter(isDeviceFault),
+    ...followAbsence(facts, report, receivedAtMs),
+    willDeadlineMs: null,
+  };
+}
+
+/** The facts after a verified will of the current connection: less time, and nothing else. */
+export function applyWill(facts: Facts, receivedAtMs: number): Facts {
+  return { ...facts, willDeadlineMs: receivedAtMs + WILL_GRACE_S * 1000 };
+}

@@ -1,0 +1,136 @@
+/**
+ * The registry of cabinets, for the broker and for every command that changes it: all of them open
+ * the same data folder, and the broker notices what the others wrote. Also gives the device keys
+ * that provisioning writes into sensors.
+ */
+import type Database from "better-sqlite3";
+import { DEVICE_KEY_VERSION, deriveDeviceKey } from "../../protocol/host/authenticator";
+import { brokerError } from "../errors";
+import { type DataFolder, openDataFolder } from "../store/data-folder";
+import { createSealer, type Sealer } from "../store/seal";
+import { openDatabase } from "../store/sqlite-database";
+import type { StoredRegistration } from "../store/store";
+import { demandRegistration, type NewRegistration, type Registration } from "./registration";
+import { applyAct, type TechnicianAct } from "./technician-act";
+
+export interface Registry {
+  /** Registers cabinets or replaces what is registered, all of them or none. */
+  register(registrations: readonly NewRegistration[], nowMs: number): Promise<void>;
+  /** Records what a technician did; returns the registration after it. */
+  recordAct(act: TechnicianAct, nowMs: number): Promise<Registration>;
+  list(): Promise<readonly Registration[]>;
+  /** Throws CABINET_UNKNOWN. */
+  get(cabinetId: string): Promise<Registration>;
+  /** The key that goes into the sensor of a cabinet, as 64 hexadecimal digits. */
+  deviceKeyHex(cabinetId: string): string;
+  close(): Promise<void>;
+}
+
+class SqliteRegistry implements Registry {
+  private readonly selectOne;
+  private readonly selectAll;
+  private readonly upsert;
+  private readonly insertAct;
+  private readonly nextRevision;
+
+  constructor(
+    private readonly database: Database.Database,
+    private readonly sealer: Sealer,
+    private readonly masterKey: Uint8Array,
+    private readonly onChange: () => Promise<void>,
+  ) {
+    this.selectOne = database.prepare<[string], StoredRegistration>(
+      "SELECT id, revision, text, seal FROM registrations WHERE id = ?",
+    );
+    this.selectAll = database.prepare<[], StoredRegistration>(
+      "SELECT id, revision, text, seal FROM registrations ORDER BY id",
+    );
+    this.upsert = database.prepare<[string, number, string, string]>(
+      `INSERT INTO registrations (id, revision, text, seal) VALUES (?, ?, ?, ?) ON CONFLICT (id)
+       DO UPDATE SET revision = excluded.revision, text = excluded.text, seal = excluded.seal`,
+    );
+    this.insertAct = database.prepare<[string, string, string | null, number]>(
+      "INSERT INTO acts (id, kind, date, at_ms) VALUES (?, ?, ?, ?)",
+    );
+    this.nextRevision = database.prepare<[], { readonly revision: number }>(
+      "SELECT coalesce(max(revision), 0) + 1 AS revision FROM registrations",
+    );
+  }
+
+  async register(registrations: readonly NewRegistration[], nowMs: number): Promise<void> {
+    for (const registration of registrations) demandRegistration(registration, nowMs);
+    await this.inTransaction(() => {
+      for (const registration of registrations) {
+        const stored = this.selectOne.get(registration.id);
+        const before = stored && openRegistration(stored, this.sealer);
+        this.write({ ...registration, confirmedAtMs: before?.confirmedAtMs ?? null });
+      }
+    });
+  }
+
+  async recordAct(act: TechnicianAct, nowMs: number): Promise<Registration> {
+    return this.inTransaction(() => {
+      const after = applyAct(this.demand(act.cabinetId), act, nowMs);
+      this.write(after);
+      this.insertAct.run(act.cabinetId, act.kind, act.date ?? null, nowMs);
+      return after;
+    });
+  }
+
+  async list(): Promise<readonly Registration[]> {
+    return this.selectAll.all().flatMap((row) => openRegistration(row, this.sealer) ?? []);
+  }
+
+  async get(cabinetId: string): Promise<Registration> {
+    return this.demand(cabinetId);
+  }
+
+  deviceKeyHex(cabinetId: string): string {
+    return deriveDeviceKey(this.masterKey, cabinetId, DEVICE_KEY_VERSION).toString("hex");
+  }
+
+  async close(): Promise<void> {
+    this.database.close();
+  }
+
+  private demand(cabinetId: string): Registration {
+    const stored = this.selectOne.get(cabinetId);
+    const registration = stored && openRegistration(stored, this.sealer);
+    if (!registration) throw brokerError("CABINET_UNKNOWN", { cabinet: cabinetId });
+    return registration;
+  }
+
+  private write(registration: Registration): void {
+    const { id, text, seal } = this.sealer.seal("registration", registration.id, registration);
+    if (this.selectOne.get(id)?.text === text) return;
+    this.upsert.run(id, this.nextRevision.get()?.revision ?? 1, text, seal);
+  }
+
+  private async inTransaction<Result>(work: () => Result): Promise<Result> {
+    const result = this.database.transaction(work).immediate();
+    await this.onChange();
+    return result;
+  }
+}
+
+/** The registration in a stored row; undefined when the row is not what was written. */
+export function openRegistration(
+  stored: StoredRegistration,
+  sealer: Sealer,
+): Registration | undefined {
+  return sealer.open("registration", stored) as Registration | undefined;
+}
+
+/** The registry of an open data folder; each write through it waits for `onChange`. */
+export function registryOf(folder: DataFolder, onChange: () => Promise<void>): Registry {
+  const database = openDatabase(folder.databasePath, false);
+  return new SqliteRegistry(database, createSealer(folder.masterKey), folder.masterKey, onChange);
+}
+
+/**
+ * Opens the registry of `dataFolder`, making folder, key and database when absent; works while a
+ * broker runs on it and while none does. Throws errors of the catalogue.
+ */
+export async function openRegistry(dataFolder: string): Promise<Registry> {
+  return registryOf(openDataFolder(dataFolder), async () => {});
+}

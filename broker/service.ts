@@ -1,0 +1,268 @@
+/**
+ * The composition root of the broker: makes every part, in an order in which a failure leaves
+ * nothing behind, and takes them down again. Decides nothing about cabinets.
+ */
+import { once } from "node:events";
+import type { AddressInfo, Server } from "node:net";
+import type { Duplex } from "node:stream";
+import { createDeviceKeys } from "./auth/device-keys";
+import { FailureDelay } from "./auth/failure-delay";
+import type { Clock } from "./clock";
+import { ClockWatch } from "./clock-watch";
+import { type BrokerConfig, type CheckedConfig, checkConfig } from "./config";
+import { brokerError, reasonOf, systemCodeOf } from "./errors";
+import { type Summary, summarise } from "./http/cabinet-views";
+import { createHttpServer } from "./http/http-server";
+import { CabinetWatch } from "./ingest/cabinet-watch";
+import { Cabinets } from "./ingest/cabinets";
+import { CommitQueue } from "./ingest/commit-queue";
+import { Ingest } from "./ingest/ingest";
+import { KeyedQueue } from "./ingest/keyed-queue";
+import { Logins } from "./ingest/logins";
+import { Refusals } from "./ingest/refusals";
+import { CLOCK_STEP_BACK_MS_MAX } from "./limits";
+import { clockFellBack } from "./log/log-entry";
+import { TechnicianLog } from "./log/technician-log";
+import { DeviceGate } from "./mqtt/device-gate";
+import { createMqttServer } from "./mqtt/mqtt-server";
+import { type Registry, registryOf } from "./registry/registry";
+import { claimDataFolder, type DataFolder, openDataFolder } from "./store/data-folder";
+import { createSealer } from "./store/seal";
+import { openDatabase } from "./store/sqlite-database";
+import { createSqliteStore } from "./store/sqlite-store";
+import type { Store } from "./store/store";
+
+export interface Surroundings {
+  readonly clock: Clock;
+  /** Takes each line of the technician log as it is written; nothing is printed without it. */
+  readonly printLine?: (line: string) => void;
+  /** Ends the process after a failure that makes going on unsafe; the real end when left out. */
+  readonly endProcess?: (error: Error) => void;
+}
+
+export interface RunningBroker {
+  readonly mqttPort: number;
+  readonly httpPort: number;
+  /** Registers cabinets and records acts; the broker sees both at once. */
+  readonly registry: Registry;
+  summary(): Summary;
+  /** Calls `listener` after each change of a status or its reasons; returns the way to stop. */
+  onChange(listener: (cabinetId: string) => void): () => void;
+  /** Counts since start: reports, repetitions, hellos, wills, logins, refusals by reason. */
+  counters(): Readonly<Record<string, number>>;
+  /** Serves a sensor over a stream that is already open, e.g. one within this process. */
+  serve(connection: Duplex, address: string): void;
+  close(): Promise<void>;
+}
+
+const HTTP_HOST = "127.0.0.1";
+
+/** Runs what was put in, last first, each whatever became of the others. */
+class Teardown {
+  private readonly steps: (() => Promise<void> | void)[] = [];
+
+  add(step: () => Promise<void> | void): void {
+    this.steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.steps.pop(); step; step = this.steps.pop()) {
+      try {
+        await step();
+      } catch {
+        // What cannot be closed is gone with the process; the rest still has to be closed.
+      }
+    }
+  }
+}
+
+interface Address {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Listens by `open` and returns the port. Throws PORT_TAKEN or LISTEN_FAILED. */
+async function listen(
+  address: Address,
+  open: (address: Address) => Promise<Server>,
+): Promise<number> {
+  try {
+    const server = await open(address);
+    server.on("error", () => {});
+    return (server.address() as AddressInfo).port;
+  } catch (error) {
+    const isTaken = systemCodeOf(error) === "EADDRINUSE";
+    const details = { ...address, reason: reasonOf(error) };
+    throw brokerError(isTaken ? "PORT_TAKEN" : "LISTEN_FAILED", details, error);
+  }
+}
+
+function endThisProcess(error: Error): void {
+  process.stderr.write(`${error.message}\n`, () => process.exit(1));
+}
+
+/** The parts that work on the data folder, before anybody is served. */
+async function createCore(
+  config: CheckedConfig,
+  surroundings: Surroundings,
+  open: { readonly folder: DataFolder; readonly store: Store; readonly teardown: Teardown },
+) {
+  const { clock, printLine = () => {}, endProcess = endThisProcess } = surroundings;
+  const { folder, store, teardown } = open;
+  const sealer = createSealer(folder.masterKey);
+  const keys = createDeviceKeys(folder.masterKey);
+  const queue = new KeyedQueue();
+  const listeners = new Set<(cabinetId: string) => void>();
+  const onChange = (cabinetId: string) => {
+    for (const listener of listeners) listener(cabinetId);
+  };
+  const commits = new CommitQueue({
+    store,
+    clock,
+    onFailure: (error) => {
+      endProcess(brokerError("COMMIT_FAILED", { reason: reasonOf(error) }, error));
+    },
+  });
+  const { language, timeZone, isSimulation } = config;
+  const logFolder = folder.logFolder;
+  const log = new TechnicianLog({ folder: logFolder, timeZone, language, store, clock, printLine });
+  await log.start();
+  const cabinets = new Cabinets({ store, sealer, keys, isSimulation });
+  await cabinets.load();
+  const watch = new CabinetWatch({ cabinets, log, commits, queue, sealer, clock, onChange });
+  const refusals = new Refusals({ log, commits, clock });
+  const failureDelay = new FailureDelay(clock);
+  const logins = new Logins({ cabinets, keys, sealer, commits, queue, refusals, failureDelay });
+  const ingest = new Ingest({
+    cabinets,
+    keys,
+    store,
+    sealer,
+    commits,
+    queue,
+    watch,
+    refusals,
+    clock,
+  });
+  teardown.add(async () => {
+    watch.close();
+    refusals.close();
+    if (commits.isHealthy) await queue.idle();
+    log.flush();
+  });
+  return { cabinets, commits, ingest, keys, listeners, log, logins, refusals, watch };
+}
+
+type Core = Awaited<ReturnType<typeof createCore>>;
+
+/** Registry changes by other programs, and clocks set back, come in by looking once a second. */
+function watchSurroundings(
+  core: Core,
+  surroundings: Surroundings,
+  store: Store,
+): { readonly reload: () => Promise<void>; readonly close: () => void } {
+  const { cabinets, log, commits, watch } = core;
+  let foreignVersion = -1;
+  const reload = async () => {
+    const ids = await cabinets.reload();
+    await Promise.all(ids.map((id) => watch.lookAgain(id)));
+  };
+  const poll = async () => {
+    const version = await store.foreignVersion();
+    if (version === foreignVersion) return;
+    foreignVersion = version;
+    await reload();
+  };
+  const onStepBack = (byMs: number) => {
+    cabinets.doubtClock();
+    const server = { id: null, name: { ko: "서버", en: "Server" } };
+    const logRows = log.rowsOf([clockFellBack(server, Math.round(byMs / 1000))]);
+    void commits.add({ logRows }).then(() => log.publish(logRows));
+    void watch.lookAtAll();
+  };
+  const onTick = () => {
+    void poll();
+    watch.lookAtDue();
+  };
+  const clockWatch = new ClockWatch(surroundings.clock, { onStepBack, onTick });
+  const aheadMs = cabinets.newestEvidenceMs() - surroundings.clock.wallMs();
+  if (aheadMs > CLOCK_STEP_BACK_MS_MAX) onStepBack(aheadMs);
+  clockWatch.start();
+  return { reload, close: () => clockWatch.close() };
+}
+
+async function start(
+  config: CheckedConfig,
+  surroundings: Surroundings,
+  teardown: Teardown,
+): Promise<RunningBroker> {
+  const { clock, printLine = () => {} } = surroundings;
+  const folder = openDataFolder(config.dataFolder);
+  teardown.add(claimDataFolder(folder.path));
+  const store = createSqliteStore(openDatabase(folder.databasePath, true));
+  teardown.add(() => store.close());
+  const core = await createCore(config, surroundings, { folder, store, teardown });
+  const { cabinets, commits, ingest, logins, refusals, watch } = core;
+
+  const counters = () => ({ ...ingest.counts(), logins: logins.total, ...refusals.counts() });
+  const http = createHttpServer({ cabinets, commits, clock, counters });
+  teardown.add(() => http.close());
+  const httpAddress = { name: "HTTP port", host: HTTP_HOST, port: config.httpPort };
+  const httpPort = await listen(httpAddress, async ({ host, port }) => {
+    await http.listen({ host, port });
+    return http.server;
+  });
+
+  const gate = new DeviceGate({ ingest, logins, clock });
+  const onUnexpected = (error: unknown) => printLine(`Unexpected: ${reasonOf(error)}`);
+  const packetsPerWindowMax = config.packetsPer10sMax;
+  const mqtt = await createMqttServer({ gate, logins, clock, packetsPerWindowMax, onUnexpected });
+  teardown.add(() => mqtt.close());
+
+  const look = watchSurroundings(core, surroundings, store);
+  teardown.add(() => look.close());
+  const registry = registryOf(folder, look.reload);
+  teardown.add(() => registry.close());
+  await watch.lookAtAll();
+  const mqttAddress = { name: "MQTT port", host: config.host, port: config.mqttPort };
+  const mqttPort = await listen(mqttAddress, async ({ host, port }) => {
+    mqtt.server.listen({ host, port });
+    await once(mqtt.server, "listening");
+    return mqtt.server;
+  });
+
+  return {
+    mqttPort,
+    httpPort,
+    registry,
+    counters,
+    summary: () => {
+      const { ready, action, unknown } = summarise(cabinets, clock.wallMs());
+      return { ready, action, unknown };
+    },
+    onChange: (listener) => {
+      core.listeners.add(listener);
+      return () => core.listeners.delete(listener);
+    },
+    serve: (connection, address) => mqtt.serve(connection, address),
+    close: () => teardown.run(),
+  };
+}
+
+/**
+ * Starts a broker. Throws an error of the catalogue (errors.md) when it cannot; nothing is left
+ * open then. Resolves when sensors are served.
+ */
+export async function startBroker(
+  config: BrokerConfig,
+  surroundings: Surroundings,
+): Promise<RunningBroker> {
+  const teardown = new Teardown();
+  try {
+    return await start(checkConfig(config), surroundings, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}

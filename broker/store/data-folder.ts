@@ -1,0 +1,58 @@
+/**
+ * The folder that holds all an installation knows: key, database, log. Makes it, finds out whether
+ * it can be written, and keeps a second broker out; the lock ends with the process, however it ends.
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { brokerError, reasonOf, systemCodeOf } from "../errors";
+import { readMasterKey } from "./master-key";
+
+export interface DataFolder {
+  readonly path: string;
+  readonly databasePath: string;
+  readonly logFolder: string;
+  readonly masterKey: Buffer;
+}
+
+const DATABASE_FILE = "aed.sqlite";
+const LOG_FOLDER = "log";
+const LOCK_FILE = "broker.lock";
+const WRITE_PROBE_FILE = ".may-i-write";
+
+function makeWritable(path: string): void {
+  try {
+    mkdirSync(join(path, LOG_FOLDER), { recursive: true, mode: 0o700 });
+    const probe = join(path, WRITE_PROBE_FILE);
+    writeFileSync(probe, "");
+    rmSync(probe, { force: true });
+  } catch (error) {
+    throw brokerError("DATA_FOLDER_UNWRITABLE", { path, reason: reasonOf(error) }, error);
+  }
+}
+
+/** Opens or makes the folder. Throws DATA_FOLDER_UNWRITABLE or MASTER_KEY_BAD. */
+export function openDataFolder(path: string): DataFolder {
+  makeWritable(path);
+  const databasePath = join(path, DATABASE_FILE);
+  const masterKey = readMasterKey(path, existsSync(databasePath));
+  return { path, databasePath, logFolder: join(path, LOG_FOLDER), masterKey };
+}
+
+/**
+ * Claims the folder for one broker. The claim is the database engine's own lock on an empty file,
+ * which the system takes back when the process is gone. Throws DATA_FOLDER_IN_USE. Returns the
+ * release.
+ */
+export function claimDataFolder(path: string): () => void {
+  const lock = new Database(join(path, LOCK_FILE), { timeout: 0 });
+  try {
+    lock.pragma("journal_mode = DELETE");
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    if (!systemCodeOf(error).startsWith("SQLITE_BUSY")) throw error;
+    throw brokerError("DATA_FOLDER_IN_USE", { path }, error);
+  }
+  return () => lock.close();
+}

@@ -1,0 +1,110 @@
+/**
+ * Opens the database file: checks it, makes or refuses its format, and sets what durability needs.
+ * The broker and the commands that write the registry open it the same way.
+ */
+import Database from "better-sqlite3";
+import { brokerError, reasonOf, systemCodeOf } from "../errors";
+import { DATABASE_BUSY_MS_MAX } from "../limits";
+
+/** Version of the format this program writes. */
+export const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE reports (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    boot INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    received_at_ms INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    mac TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX reports_in_order ON reports (id, boot, seq);
+  CREATE TABLE registrations (
+    id TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    seal TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX registrations_in_order ON registrations (revision);
+  CREATE TABLE acts (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    date TEXT,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE facts (id TEXT PRIMARY KEY, text TEXT NOT NULL, seal TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
+  CREATE TABLE attempts (id TEXT PRIMARY KEY, text TEXT NOT NULL, seal TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
+  CREATE TABLE logged (id TEXT PRIMARY KEY, text TEXT NOT NULL, seal TEXT NOT NULL)
+    STRICT, WITHOUT ROWID;
+  CREATE TABLE log_rows (
+    row INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+`;
+
+/** SQLite's codes for a file that is no sound database. */
+const CORRUPT_CODES = ["SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_SCHEMA"];
+
+function translate(path: string, error: unknown): unknown {
+  const code = systemCodeOf(error);
+  if (CORRUPT_CODES.some((corrupt) => code.startsWith(corrupt))) {
+    return brokerError("DATA_CORRUPT", { path, reason: reasonOf(error) }, error);
+  }
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)/.test(code)) {
+    return brokerError("DATA_FOLDER_UNWRITABLE", { path, reason: reasonOf(error) }, error);
+  }
+  return error;
+}
+
+function demandSound(database: Database.Database, path: string): void {
+  const verdict = String(database.pragma("quick_check(1)", { simple: true }));
+  if (verdict !== "ok") throw brokerError("DATA_CORRUPT", { path, reason: verdict });
+}
+
+function prepareSchema(database: Database.Database, path: string): void {
+  const version = Number(database.pragma("user_version", { simple: true }));
+  if (version > SCHEMA_VERSION) {
+    throw brokerError("DATA_NEWER", { path, version, supported: SCHEMA_VERSION });
+  }
+  if (version === SCHEMA_VERSION) return;
+  const make = database.transaction(() => {
+    if (Number(database.pragma("user_version", { simple: true })) === SCHEMA_VERSION) return;
+    database.exec(SCHEMA);
+    database.pragma(`user_version = ${SCHEMA_VERSION}`);
+  });
+  make.immediate();
+}
+
+/** Proves that every table is there and readable, before anything relies on it. */
+function demandTables(database: Database.Database): void {
+  for (const table of ["reports", "registrations", "acts", "facts", "attempts", "logged"]) {
+    database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get();
+  }
+  database.prepare("SELECT 1 FROM log_rows LIMIT 1").get();
+}
+
+/**
+ * Opens the database, making it when absent. `isChecked` also reads the whole file for damage.
+ * Throws DATA_CORRUPT, DATA_NEWER or DATA_FOLDER_UNWRITABLE.
+ */
+export function openDatabase(path: string, isChecked: boolean): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(path, { timeout: DATABASE_BUSY_MS_MAX });
+    database.pragma("journal_mode = WAL");
+    database.pragma("synchronous = FULL");
+    if (isChecked) demandSound(database, path);
+    prepareSchema(database, path);
+    demandTables(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translate(path, error);
+  }
+}
