@@ -7,6 +7,7 @@ import { build, type Metafile } from "esbuild";
 import { minify } from "terser";
 import ts from "typescript";
 import { withHelpers } from "./es5-helpers";
+import { flattenClasses } from "./flat-classes";
 import { outsideNames } from "./outside-names";
 
 /** Modules of the interpreter: left to its own `require`. */
@@ -108,7 +109,10 @@ async function inlineConstants(text: string): Promise<string> {
 /** Bundles `entryFile`. The same source gives the same bytes. */
 export async function bundleFirmware(entryFile: string): Promise<Bundle> {
   const joined = await joinModules(entryFile);
-  const es5 = toEs5(await inlineConstants(joined.text)).replace(/^\s*"use strict";\s*/gm, "");
+  const es5 = toEs5(flattenClasses(await inlineConstants(joined.text))).replace(
+    /^\s*"use strict";\s*/gm,
+    "",
+  );
   const wrapped = `(function () {\n${withHelpers(es5)}\n})();\n`;
   return { text: `${await shrink(wrapped)}\n`, metafile: joined.metafile };
 }
