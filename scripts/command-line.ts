@@ -30,15 +30,16 @@ export interface FlagOption extends OptionBase {
 export type Option = IntegerOption | TextOption | ChoiceOption | FlagOption;
 export type Options = Readonly<Record<string, Option>>;
 
-type ValueOf<Kind extends Option> = Kind extends FlagOption
+type WordOf<Kind extends Option> = Kind extends FlagOption
   ? boolean
-  : Kind extends { default: infer Default }
-    ? Default extends number
-      ? number
-      : string
-    : Kind extends IntegerOption
-      ? number | undefined
-      : string | undefined;
+  : Kind extends IntegerOption
+    ? number
+    : Kind extends ChoiceOption
+      ? Kind["choices"][number]
+      : string;
+type ValueOf<Kind extends Option> = Kind extends FlagOption | { readonly default: string | number }
+  ? WordOf<Kind>
+  : WordOf<Kind> | undefined;
 export type Values<Known extends Options> = {
   readonly [Name in keyof Known]: ValueOf<Known[Name]>;
 };
@@ -111,7 +112,7 @@ export function readOptions<Known extends Options>(
     name,
     readValue(name, option, parsed[name]),
   ]);
-  return Object.fromEntries(values);
+  return Object.fromEntries(values) as Values<Known>;
 }
 
 /** One command of the project. `run` resolves when its work is done. */
@@ -123,7 +124,9 @@ export interface Command<Known extends Options> {
 }
 
 /** Runs the command on this process's words; ends the process with 0, or 1 after one sentence. */
-export async function runCommand<Known extends Options>(command: Command<Known>): Promise<never> {
+export async function runCommand<const Known extends Options>(
+  command: Command<Known>,
+): Promise<never> {
   try {
     const values = readOptions(process.argv.slice(2), command.options);
     if (values === "help") console.log(helpText(command.name, command.summary, command.options));

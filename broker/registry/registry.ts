@@ -7,7 +7,7 @@ import type Database from "better-sqlite3";
 import { DEVICE_KEY_VERSION, deriveDeviceKey } from "../../protocol/host/authenticator";
 import { brokerError } from "../errors";
 import { type DataFolder, openDataFolder } from "../store/data-folder";
-import { createSealer, type Sealer } from "../store/seal";
+import { createSealer, type SealedText, type Sealer } from "../store/seal";
 import { openDatabase } from "../store/sqlite-database";
 import type { StoredRegistration } from "../store/store";
 import { demandRegistration, type NewRegistration, type Registration } from "./registration";
@@ -21,6 +21,8 @@ export interface Registry {
   list(): Promise<readonly Registration[]>;
   /** Throws CABINET_UNKNOWN. */
   get(cabinetId: string): Promise<Registration>;
+  /** The first boot number that the broker will accept from a sensor of this cabinet. */
+  nextBoot(cabinetId: string): Promise<number>;
   /** The key that goes into the sensor of a cabinet, as 64 hexadecimal digits. */
   deviceKeyHex(cabinetId: string): string;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ class SqliteRegistry implements Registry {
   private readonly upsert;
   private readonly insertAct;
   private readonly nextRevision;
+  private readonly selectAttempt;
 
   constructor(
     private readonly database: Database.Database,
@@ -54,6 +57,9 @@ class SqliteRegistry implements Registry {
     );
     this.nextRevision = database.prepare<[], { readonly revision: number }>(
       "SELECT coalesce(max(revision), 0) + 1 AS revision FROM registrations",
+    );
+    this.selectAttempt = database.prepare<[string], SealedText>(
+      "SELECT id, text, seal FROM attempts WHERE id = ?",
     );
   }
 
@@ -83,6 +89,12 @@ class SqliteRegistry implements Registry {
 
   async get(cabinetId: string): Promise<Registration> {
     return this.demand(cabinetId);
+  }
+
+  async nextBoot(cabinetId: string): Promise<number> {
+    const stored = this.selectAttempt.get(cabinetId);
+    const attempt = stored && this.sealer.open("attempt", stored);
+    return ((attempt as { readonly boot: number } | undefined)?.boot ?? 0) + 1;
   }
 
   deviceKeyHex(cabinetId: string): string {

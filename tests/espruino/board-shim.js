@@ -1,4 +1,4 @@
-// What an ESP32 board has and the interpreter on Linux lacks: Wi-Fi and pins. Runs as .boot0, before
+// What an ESP32 board has and the interpreter on Linux lacks: Wi-Fi, pins, raw flash. Runs as .boot0, before
 // the bundle, on the real interpreter. The test drives the pins over a TCP line ("control port"):
 //   pin D27 1      a contact changes          blink 3000   the indicator blinks (0 = dark)
 //   memory         answers "memory <variables used> <total>"
@@ -11,6 +11,35 @@ Modules.addCached(
     "exports.getStatus=function(){return {rssi:-55};};exports.on=function(){};exports.stopAP=function(){};" +
     "exports.getDetails=function(){return {status:'connected'};};exports.disconnect=function(){};",
 );
+
+// A build whose flash does not reach the ESP32's raw partition gets it as a file.
+if (!require("Flash").getPage(0x310000)) {
+  shim.flash = new Uint8Array(65536).fill(255);
+  var stored = require("fs").readFileSync("raw-flash");
+  if (stored) for (var i = 0; i < stored.length; i++) shim.flash[i] = stored.charCodeAt(i);
+  shim.keep = function () {
+    require("fs").writeFileSync("raw-flash", E.toString(shim.flash));
+  };
+  Modules.addCached("Flash", function () {
+    exports.getPage = function (address) {
+      return { addr: address & ~4095, length: 4096 };
+    };
+    exports.read = function (length, address) {
+      return shim.flash.slice(address - 0x310000, address - 0x310000 + length);
+    };
+    exports.write = function (bytes, address) {
+      E.toUint8Array(bytes).forEach(function (byte, index) {
+        shim.flash[address - 0x310000 + index] &= byte;
+      });
+      shim.keep();
+    };
+    exports.erasePage = function (address) {
+      var start = (address & ~4095) - 0x310000;
+      for (var i = 0; i < 4096; i++) shim.flash[start + i] = 255;
+      shim.keep();
+    };
+  });
+}
 
 global.pinMode = function () {};
 global.digitalWrite = function (pin, level) {
@@ -44,7 +73,7 @@ shim.light = function (value) {
   shim.analog.D34 = value;
   shim.edge("D34", value >= 0.5 ? 1 : 0);
 };
-shim.flash = function () {
+shim.wink = function () {
   shim.light(0.7);
   setTimeout(function () {
     shim.light(0.05);
@@ -52,7 +81,7 @@ shim.flash = function () {
 };
 shim.blink = function (periodMs) {
   if (shim.blinkTimer) clearInterval(shim.blinkTimer);
-  shim.blinkTimer = periodMs ? setInterval(shim.flash, periodMs) : 0;
+  shim.blinkTimer = periodMs ? setInterval(shim.wink, periodMs) : 0;
 };
 shim.obey = function (line) {
   var words = line.split(" ");

@@ -27,13 +27,18 @@ export interface InterpreterOptions {
   readonly onPrint: (text: string) => void;
 }
 
-/** The script that fills the flash: file contents come from the working folder. */
+/** The script that fills the flash, in pieces: a long text does not fit on the board's stack. */
 const SETUP = `
-var fs = require("fs"), storage = require("Storage");
-storage.write(".boot0", fs.readFileSync("boot0"));
-storage.write(".bootcde", fs.readFileSync("bootcde"));
-storage.write("${SETTINGS_FILE}", fs.readFileSync("settings"));
-print("FILLED", storage.list().length);
+function fill(name, source) {
+  var text = require("fs").readFileSync(source), at = 0;
+  for (; at < text.length; at += 1024) {
+    require("Storage").write(name, text.substr(at, 1024), at, text.length);
+  }
+}
+fill(".boot0", "boot0");
+fill(".bootcde", "bootcde");
+fill("${SETTINGS_FILE}", "settings");
+print("FILLED", require("Storage").list().length);
 `;
 
 export class Interpreter {
@@ -75,6 +80,8 @@ export class Interpreter {
     const child = spawn(this.#options.binary, [], {
       cwd: this.#folder,
       stdio: ["pipe", "pipe", "ignore"],
+      // Some builds honour this and then rest between turns of their loop.
+      env: { ...process.env, ESPRUINO_LOOP_US: "500" },
     });
     child.stdout?.setEncoding("latin1").on("data", this.#options.onPrint);
     this.#child = child;

@@ -56,7 +56,7 @@ async function problemOf(guard: Guard, folder: string): Promise<string | undefin
   const path = join(folder, guard.file);
   const text = readFileSync(path, "utf8");
   const places = text.split(guard.find).length - 1;
-  if (places !== 1) return `its text occurs ${places} times in ${guard.file}; it must be exactly once`;
+  if (places !== 1) return `its text is ${places} times in ${guard.file}; it must be there once`;
   writeFileSync(path, text.replace(guard.find, () => guard.replace));
   const run = await runTests(folder, guard.tests);
   writeFileSync(path, text);

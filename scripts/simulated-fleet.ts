@@ -1,0 +1,155 @@
+/**
+ * A simulated fleet in real time: registers its cabinets, gives their sensors keys and settings,
+ * switches them on, and enters in the registry what a technician would.
+ */
+import type { Registry } from "../broker/registry/registry";
+import type { Firmware } from "../simulator/fleet/firmware-bundle";
+import { createFleet, type Fleet, type FleetCabinet } from "../simulator/fleet/fleet";
+import type { ServiceAct } from "../simulator/fleet/incident-player";
+import { seoulDate } from "../simulator/fleet/iso-date";
+import { createRandom } from "../simulator/fleet/random";
+import { createSites, type Site } from "../simulator/fleet/sites";
+import { createRealClock } from "../simulator/runtime/real-clock";
+import { createTcpNetwork } from "../simulator/runtime/tcp";
+import { aedModel, createSettings } from "./cabinet-settings";
+import type { IntegerOption } from "./command-line";
+
+/** The flash of a virtual board is new in every run, so its boots are numbered by the clock. */
+const BOOT_EPOCH_MS = Date.UTC(2026, 0, 1);
+
+export const cabinetCountOption = {
+  kind: "integer",
+  min: 1,
+  max: 5000,
+  default: 50,
+  help: "number of simulated cabinets",
+} as const satisfies IntegerOption;
+
+export const seedOption = {
+  kind: "integer",
+  min: 1,
+  max: 2_147_483_647,
+  default: 1,
+  help: "seed of everything random; same seed, same run",
+} as const satisfies IntegerOption;
+
+export const incidentsOption = {
+  kind: "integer",
+  min: 0,
+  max: 36_000,
+  default: 120,
+  help: "incidents per hour in the whole fleet; 0 = nothing ever happens",
+} as const satisfies IntegerOption;
+
+export const heartbeatOption = {
+  kind: "integer",
+  min: 10,
+  max: 86_400,
+  default: 60,
+  help: "seconds between heartbeats; a silent cabinet turns unknown 90 s after a missed one",
+} as const satisfies IntegerOption;
+
+export interface SimulatedFleetOptions {
+  readonly firmware: Firmware;
+  readonly registry: Registry;
+  readonly cabinetCount: number;
+  readonly seed: number;
+  readonly brokerHost: string;
+  readonly brokerPort: number;
+  readonly heartbeatS: number;
+  readonly incidentsPerHour: number;
+  /** Something the operator should know went wrong. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/**
+ * A data folder may remember AEDs that were out when an earlier run ended. Every virtual AED is in
+ * its place again, and a caretaker's round confirms it once the sensors have told so.
+ */
+const ROUND_AFTER_MS = 30_000;
+
+export interface SimulatedFleet {
+  readonly fleet: Fleet;
+  stop(): void;
+}
+
+async function registerSites(registry: Registry, sites: readonly Site[]): Promise<void> {
+  const registrations = sites.map((site) => {
+    const model = aedModel(site.aedModelId);
+    return {
+      id: site.id,
+      siteKo: site.nameKo,
+      siteEn: site.nameEn,
+      placeKo: site.placeKo,
+      placeEn: site.placeEn,
+      timeZone: "Asia/Seoul",
+      aedMaker: model.maker,
+      aedModel: model.model,
+      aedModelId: model.id,
+      requiredChecks: ["presence", "indicator", "door", "pads"] as const,
+      padsExpireOn: site.padsExpireOn,
+      batteryExpireOn: site.batteryExpireOn,
+      bodyExpireOn: site.bodyExpireOn,
+      isSimulated: true,
+    };
+  });
+  await registry.register(registrations, Date.now());
+}
+
+function fleetCabinet(site: Site, options: SimulatedFleetOptions): FleetCabinet {
+  const settings = createSettings({
+    id: site.id,
+    keyHex: options.registry.deviceKeyHex(site.id),
+    firstBoot: Math.floor((Date.now() - BOOT_EPOCH_MS) / 1000),
+    aedModelId: site.aedModelId,
+    wifiSsid: "simulated",
+    wifiPassword: "",
+    brokerHost: options.brokerHost,
+    brokerPort: options.brokerPort,
+    heartbeatS: options.heartbeatS,
+    hasPadsContact: true,
+  });
+  return { id: site.id, aedModelId: site.aedModelId, settings };
+}
+
+/** Registers the cabinets, then switches their sensors on one after the other. */
+export async function startSimulatedFleet(options: SimulatedFleetOptions): Promise<SimulatedFleet> {
+  const random = createRandom(options.seed);
+  const sites = createSites({
+    count: options.cabinetCount,
+    random: random.fork("sites"),
+    todayIso: seoulDate(Date.now()),
+  });
+  await registerSites(options.registry, sites);
+
+  function recordAct(act: ServiceAct): void {
+    options.registry.recordAct(act, Date.now()).catch((problem: Error) => {
+      options.onProblem(problem.message);
+    });
+  }
+
+  const clock = createRealClock();
+  const network = createTcpNetwork();
+  const fleet = createFleet({
+    firmware: options.firmware,
+    cabinets: sites.map((site) => fleetCabinet(site, options)),
+    clock,
+    random: random.fork("fleet"),
+    connect: network.connect,
+    incidentsPerHour: options.incidentsPerHour,
+    onServiceAct: recordAct,
+    onPrint: () => {},
+  });
+  fleet.start();
+  const cancelRound = clock.after("caretaker's round", ROUND_AFTER_MS, () => {
+    for (const { id } of sites) recordAct({ cabinetId: id, kind: "aed-confirmed" });
+  });
+  return {
+    fleet,
+    stop: () => {
+      cancelRound();
+      fleet.stop();
+      network.close();
+    },
+  };
+}
