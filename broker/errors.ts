@@ -40,7 +40,8 @@ export const ERROR_SENTENCES = {
     `Registering cabinet "${d.cabinet}": ${d.field} is ${d.value}; it must be ${d.rule}. ` +
     "Nothing was changed.",
   CABINET_UNKNOWN: (d: { cabinet: string }) =>
-    `Looking for cabinet "${d.cabinet}": it is not registered. Check the id, or provision it first.`,
+    `Looking for cabinet "${d.cabinet}": it is not registered. ` +
+    "Check the id, or provision it first.",
   ACT_INVALID: (d: { cabinet: string; act: string; problem: string }) =>
     `Recording ${d.act} for cabinet "${d.cabinet}": ${d.problem}. Nothing was changed.`,
 } as const;

@@ -1,4 +1,4 @@
-/** Runs tasks of the same key one after the other, in the order they came; keys run side by side. */
+/** Runs tasks of one key one after the other, in the order they came; keys run side by side. */
 export class KeyedQueue {
   private readonly tails = new Map<string, Promise<unknown>>();
 

@@ -4,6 +4,8 @@
 export const REPORT_GRACE_S = 90;
 /** A sensor that vanished has this long to come back with a report, in seconds. */
 export const WILL_GRACE_S = 120;
+/** The indicator must have been seen within this time before the report, in seconds. */
+export const INDICATOR_AGE_S_MAX = 120;
 /** An absence that is provably no longer than this leaves the AED the same, in seconds. */
 export const ABSENCE_S_MAX = 10;
 /** A door open for longer than this was left open, in seconds. */

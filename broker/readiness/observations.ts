@@ -5,6 +5,7 @@
 import type { ActionFaultCode } from "../../protocol/faults";
 import type { Report } from "../../protocol/report";
 import type { SensedCheck } from "./cabinet-rules";
+import { INDICATOR_AGE_S_MAX } from "./limits";
 
 export interface Observation {
   readonly value: string;
@@ -31,14 +32,17 @@ interface Seen {
   readonly value: string;
   readonly method?: string | undefined;
   readonly at?: number | undefined;
+  /** True when it was seen too long before the report to prove health. */
+  readonly isOld?: boolean;
 }
 
 function observe(check: SensedCheck, seen: Seen, report: Report): Observation {
+  const proof = PROOFS[check][seen.value] ?? null;
   return {
     value: seen.value,
     method: report.simulated ? "simulated" : (seen.method ?? "contact"),
     at: seen.at ?? report.at,
-    proves: PROOFS[check][seen.value] ?? null,
+    proves: seen.isOld && proof === "good" ? null : proof,
   };
 }
 
@@ -53,6 +57,7 @@ export function observationsOf(report: Report): Observations {
       value: aed.indicator.state,
       method: light,
       at: aed.indicator.at,
+      isOld: report.at - (aed.indicator.at ?? report.at) > INDICATOR_AGE_S_MAX,
     }),
     door: of("door", { value: cabinet.door }),
     pads: of("pads", { value: aed.pads.state }),

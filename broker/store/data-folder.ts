@@ -1,6 +1,6 @@
 /**
  * The folder that holds all an installation knows: key, database, log. Makes it, finds out whether
- * it can be written, and keeps a second broker out; the lock ends with the process, however it ends.
+ * it can be written, and keeps a second broker out; the lock ends with its process in any case.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
