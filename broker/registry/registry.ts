@@ -5,6 +5,7 @@
  */
 import type Database from "better-sqlite3";
 import { DEVICE_KEY_VERSION, deriveDeviceKey } from "../../protocol/host/authenticator";
+import type { LoginOrder } from "../auth/login";
 import { brokerError } from "../errors";
 import { type DataFolder, openDataFolder } from "../store/data-folder";
 import { createSealer, type SealedText, type Sealer } from "../store/seal";
@@ -35,6 +36,7 @@ class SqliteRegistry implements Registry {
   private readonly insertAct;
   private readonly nextRevision;
   private readonly selectAttempt;
+  private readonly selectNewestBoot;
 
   constructor(
     private readonly database: Database.Database,
@@ -60,6 +62,9 @@ class SqliteRegistry implements Registry {
     );
     this.selectAttempt = database.prepare<[string], SealedText>(
       "SELECT id, text, seal FROM attempts WHERE id = ?",
+    );
+    this.selectNewestBoot = database.prepare<[string], { readonly boot: number | null }>(
+      "SELECT max(boot) AS boot FROM reports WHERE id = ?",
     );
   }
 
@@ -93,8 +98,9 @@ class SqliteRegistry implements Registry {
 
   async nextBoot(cabinetId: string): Promise<number> {
     const stored = this.selectAttempt.get(cabinetId);
-    const attempt = stored && this.sealer.open("attempt", stored);
-    return ((attempt as { readonly boot: number } | undefined)?.boot ?? 0) + 1;
+    const login = stored && (this.sealer.open("attempt", stored) as LoginOrder | undefined);
+    const reported = this.selectNewestBoot.get(cabinetId)?.boot ?? 0;
+    return Math.max(login?.boot ?? 0, reported) + 1;
   }
 
   deviceKeyHex(cabinetId: string): string {

@@ -1,0 +1,96 @@
+/** An AED that was away may be another one: it counts again only after somebody confirmed it. */
+import { expect, test } from "vitest";
+import { applyReport, type Facts } from "../../../broker/readiness/facts";
+import { sampleReport } from "../support/sample-report";
+import { factsOf, NOON_S, type Told, verdict } from "./situations";
+
+const out = { aed: { present: false } } as const;
+
+test("away for ten seconds at most, provably: the same AED", () => {
+  const facts = factsOf({}, { inS: 10, ...out }, { inS: 20 });
+
+  expect(verdict({ facts, inS: 20 })).toBe("ready");
+});
+
+test("away for longer: unconfirmed", () => {
+  const facts = factsOf({}, { inS: 10, ...out }, { inS: 21 });
+
+  expect(verdict({ facts, inS: 21 })).toBe("action aed-unconfirmed");
+});
+
+test.each<[string, Told[]]>([
+  [
+    "the sensor restarted in between",
+    [
+      { inS: 10, ...out },
+      { inS: 15, boot: 2, seq: 1, upS: 100 },
+    ],
+  ],
+  [
+    "a report in between is missing",
+    [
+      { inS: 10, ...out },
+      { inS: 15, seq: 4 },
+    ],
+  ],
+  [
+    "a report in between was missing before the last",
+    [
+      { inS: 10, ...out },
+      { inS: 12, seq: 4, ...out },
+      { inS: 15, seq: 5 },
+    ],
+  ],
+  [
+    "it was uncertain for too long whether it was there",
+    [{ inS: 10, ...out }, { inS: 15, aed: { present: "unknown" } }, { inS: 30 }],
+  ],
+])("the length of the absence cannot be known: %s", (_name, told) => {
+  const facts = factsOf({}, ...told);
+
+  expect(verdict({ facts, inS: 30 })).toBe("action aed-unconfirmed");
+});
+
+test("a short absence after a long one does not bind it again", () => {
+  const facts = factsOf({ ...out }, { inS: 100 }, { inS: 110, ...out }, { inS: 112 });
+
+  expect(verdict({ facts, inS: 112 })).toBe("action aed-unconfirmed");
+});
+
+test("while it is away it is missing, whatever was confirmed", () => {
+  const facts = factsOf({ ...out });
+
+  expect(verdict({ facts, rules: { confirmedAtMs: (NOON_S + 1) * 1000 } })).toBe(
+    "action aed-missing",
+  );
+});
+
+test("only a confirmation later than the return counts", () => {
+  const facts = factsOf({ ...out }, { inS: 100 });
+  const confirmed = (inS: number) => ({ confirmedAtMs: (NOON_S + inS) * 1000 });
+
+  expect(verdict({ facts, inS: 200, rules: confirmed(100) })).toBe("action aed-unconfirmed");
+  expect(verdict({ facts, inS: 200, rules: confirmed(101) })).toBe("ready");
+});
+
+test("a confirmation does not cover the next absence", () => {
+  const facts = factsOf({ ...out }, { inS: 100 }, { inS: 200, ...out }, { inS: 300 });
+
+  expect(verdict({ facts, inS: 300, rules: { confirmedAtMs: (NOON_S + 150) * 1000 } })).toBe(
+    "action aed-unconfirmed",
+  );
+});
+
+test("a return told late counts from when the broker heard of it", () => {
+  let facts: Facts | undefined = factsOf({ ...out });
+  const late = sampleReport(NOON_S + 30, { seq: 2, upS: 90 });
+  facts = applyReport(facts, late, (NOON_S + 600) * 1000);
+  facts = applyReport(
+    facts,
+    sampleReport(NOON_S + 601, { seq: 3, upS: 661 }),
+    (NOON_S + 601) * 1000,
+  );
+
+  const confirmedAtMs = (NOON_S + 300) * 1000;
+  expect(verdict({ facts, inS: 601, rules: { confirmedAtMs } })).toBe("action aed-unconfirmed");
+});
