@@ -144,6 +144,12 @@ function decodePublish(flags: number, body: ByteString): Incoming | undefined {
   };
 }
 
+/** Told from the first byte, so that rubbish is not waited for. */
+function isKnown(head: number): boolean {
+  const isPublish = (head & 0xf0) === PUBLISH;
+  return isPublish || head === CONNACK || head === PUBACK || head === SUBACK || head === PINGRESP;
+}
+
 function decodePacket(head: number, body: ByteString): Incoming | undefined {
   if ((head & 0xf0) === PUBLISH) return decodePublish(head & 15, body);
   if (head === CONNACK && body.length === 2) {
@@ -162,6 +168,7 @@ function decodePacket(head: number, body: ByteString): Incoming | undefined {
 
 /** Where the body of the first packet lies: "wait" for more bytes, or "malformed". */
 function measure(bytes: ByteString): { bodyAt: number; end: number } | "wait" | "malformed" {
+  if (bytes.length > 0 && !isKnown(bytes.charCodeAt(0))) return "malformed";
   let length = 0;
   let factor = 1;
   for (let at = 1; at <= 4; at++) {

@@ -1,0 +1,91 @@
+/** What the sensor tells of its cabinet, and which changes it reports. */
+import { describe, expect, test } from "vitest";
+import {
+  asTold,
+  type CabinetEvent,
+  type CabinetState,
+  causeOf,
+  UNOBSERVED,
+  withEvent,
+} from "../../../firmware/core/cabinet";
+
+const method = "status-light";
+const readyLight: CabinetEvent = {
+  kind: "indicator",
+  indicator: "ready",
+  battery: "ok",
+  method,
+  confirmedS: 50,
+};
+const healthy = (
+  [
+    { kind: "door", door: "closed" },
+    { kind: "presence", present: true },
+    { kind: "pads", pads: "ok" },
+    readyLight,
+  ] satisfies CabinetEvent[]
+).reduce<CabinetState>(withEvent, UNOBSERVED);
+
+describe("at first", () => {
+  test("nothing is known, and nothing counts as good", () => {
+    expect(asTold(UNOBSERVED)).toMatchObject({
+      door: "not-sensed",
+      present: "not-sensed",
+      pads: "not-sensed",
+      indicator: "not-sensed",
+      battery: "not-sensed",
+    });
+  });
+});
+
+describe("changes", () => {
+  test.each<[string, CabinetEvent, string | undefined]>([
+    ["the door opens", { kind: "door", door: "open" }, "door-opened"],
+    ["the AED is taken", { kind: "presence", present: false }, "aed-removed"],
+    ["presence is in doubt", { kind: "presence", present: "unknown" }, "aed-removed"],
+    ["the pads come loose", { kind: "pads", pads: "disconnected" }, "pads-disconnected"],
+    ["the light says fault", { ...readyLight, indicator: "fault" }, "indicator-changed"],
+    ["the battery runs low", { ...readyLight, battery: "low" }, "indicator-changed"],
+    ["the light proves nothing more", { ...readyLight, indicator: "unknown" }, "indicator-changed"],
+    ["the light confirms again", { ...readyLight, confirmedS: 55 }, undefined],
+    ["the door is still closed", { kind: "door", door: "closed" }, undefined],
+  ])("when %s", (_name, event, cause) => {
+    expect(causeOf(healthy, withEvent(healthy, event))).toBe(cause);
+  });
+
+  test("good again has causes of its own", () => {
+    const bad: CabinetState = { ...healthy, door: "open", present: false, pads: "disconnected" };
+
+    expect(causeOf({ ...healthy, door: "open" }, healthy)).toBe("door-closed");
+    expect(causeOf({ ...healthy, pads: "disconnected" }, healthy)).toBe("pads-connected");
+    expect(causeOf(bad, { ...bad, present: true })).toBe("aed-returned");
+  });
+});
+
+describe("an AED that is away", () => {
+  const away = withEvent(healthy, { kind: "presence", present: false });
+
+  test("is told about as unknown, never with the values of before", () => {
+    expect(asTold(away)).toMatchObject({
+      present: false,
+      indicator: "unknown",
+      battery: "unknown",
+      pads: "unknown",
+      confirmedS: undefined,
+    });
+  });
+
+  test("what its empty place shows is no news", () => {
+    const loose = withEvent(away, { kind: "pads", pads: "disconnected" });
+    const dark = withEvent(loose, { ...readyLight, indicator: "dark", battery: "unknown" });
+
+    expect(causeOf(away, loose)).toBeUndefined();
+    expect(causeOf(loose, dark)).toBeUndefined();
+  });
+
+  test("a check that is not sensed stays not sensed", () => {
+    const bare = withEvent(UNOBSERVED, { kind: "presence", present: false });
+
+    expect(asTold(bare).pads).toBe("not-sensed");
+  });
+});

@@ -1,0 +1,77 @@
+/** Reports wait in order; when there are too many, heartbeats go first and are counted. */
+import { describe, expect, test } from "vitest";
+import {
+  add,
+  confirm,
+  createOutbox,
+  makeRoom,
+  OUTBOX_REPORTS_MAX,
+  type Outbox,
+  oldest,
+} from "../../../firmware/core/outbox";
+import type { ReportCause } from "../../../protocol/report";
+
+function put(outbox: Outbox, seq: number, why: ReportCause): void {
+  add(outbox, { seq, why, payload: `report ${seq}` });
+}
+const seqs = (outbox: Outbox) => outbox.entries.map(({ seq }) => seq);
+
+describe("order", () => {
+  test("reports leave oldest first, and only when confirmed", () => {
+    const outbox = createOutbox();
+    put(outbox, 1, "boot");
+    put(outbox, 2, "door-opened");
+
+    expect(oldest(outbox)?.payload).toBe("report 1");
+    expect(oldest(outbox)?.payload).toBe("report 1");
+    confirm(outbox, 1);
+    expect(oldest(outbox)?.payload).toBe("report 2");
+    confirm(outbox, 2);
+    expect(oldest(outbox)).toBeUndefined();
+  });
+
+  test("confirming a report that is not there changes nothing", () => {
+    const outbox = createOutbox();
+    put(outbox, 5, "heartbeat");
+
+    confirm(outbox, 4);
+
+    expect(seqs(outbox)).toEqual([5]);
+  });
+});
+
+describe("overflow", () => {
+  test("the oldest heartbeat is given up before any change, and counted", () => {
+    const outbox = createOutbox();
+    put(outbox, 1, "door-opened");
+    put(outbox, 2, "heartbeat");
+    put(outbox, 3, "connected");
+    for (let seq = 4; seq <= OUTBOX_REPORTS_MAX; seq++) put(outbox, seq, "door-closed");
+
+    put(outbox, 100, "aed-removed");
+    put(outbox, 101, "aed-returned");
+
+    expect(outbox.dropped).toBe(2);
+    expect(seqs(outbox).slice(0, 2)).toEqual([1, 4]);
+    expect(outbox.entries).toHaveLength(OUTBOX_REPORTS_MAX);
+  });
+
+  test("with changes only, the oldest goes", () => {
+    const outbox = createOutbox();
+    for (let seq = 1; seq <= OUTBOX_REPORTS_MAX + 3; seq++) put(outbox, seq, "door-opened");
+
+    expect(oldest(outbox)?.seq).toBe(4);
+    expect(outbox.dropped).toBe(3);
+  });
+
+  test("room is made before a report is built, so that it counts what it displaced", () => {
+    const outbox = createOutbox();
+    for (let seq = 1; seq <= OUTBOX_REPORTS_MAX; seq++) put(outbox, seq, "heartbeat");
+
+    makeRoom(outbox);
+    makeRoom(outbox);
+
+    expect(outbox.dropped).toBe(1);
+    expect(seqs(outbox)[0]).toBe(2);
+  });
+});
