@@ -52,7 +52,8 @@ export class CommitQueue {
   private async commit(): Promise<void> {
     if (this.isCommitting || this.hasFailed) return;
     this.isCommitting = true;
-    const group = this.waiting;
+    // A copy: what is added while the store works belongs to the next group.
+    const group = [...this.waiting];
     try {
       await this.options.store.commit(group.map(({ change }) => change));
     } catch (error) {

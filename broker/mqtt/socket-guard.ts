@@ -32,6 +32,7 @@ class SocketGuard {
   /** True when the bytes may be passed on. */
   admit(chunk: Uint8Array): boolean {
     if (this.isClosed) return false;
+    this.startWindowWhenOver();
     const isGood = this.meter.take(chunk) && this.isSlowEnough();
     if (!isGood) this.violate();
     else this.watchCompletion();
@@ -43,12 +44,14 @@ class SocketGuard {
     this.cancelDeadline?.();
   }
 
-  private isSlowEnough(): boolean {
+  private startWindowWhenOver(): void {
     const nowMs = this.options.clock.monotonicMs();
-    if (nowMs - this.windowStartMs >= PACKET_WINDOW_MS) {
-      this.windowStartMs = nowMs;
-      this.windowPackets = this.meter.packets;
-    }
+    if (nowMs - this.windowStartMs < PACKET_WINDOW_MS) return;
+    this.windowStartMs = nowMs;
+    this.windowPackets = this.meter.packets;
+  }
+
+  private isSlowEnough(): boolean {
     return this.meter.packets - this.windowPackets <= this.options.packetsPerWindowMax;
   }
 
