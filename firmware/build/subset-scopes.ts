@@ -4,9 +4,12 @@
  * that name, or a new global.
  */
 import type { AnyNode, Function as FunctionNode, Identifier, Node, Program } from "acorn";
-import { ancestor } from "acorn-walk";
+import { type AncestorVisitors, ancestor } from "acorn-walk";
 
 type Scope = Program | FunctionNode;
+type Visit = (node: Identifier, state: unknown, ancestors: readonly Node[]) => void;
+/** "VariablePattern" is acorn-walk's own name for a name that is declared or assigned. */
+type Visitors = AncestorVisitors<unknown> & { readonly VariablePattern: Visit };
 
 interface Place {
   readonly name: string;
@@ -42,17 +45,17 @@ function isRunBefore(declaration: Place, use: Place): boolean {
 }
 
 function parametersOf(scope: Scope): readonly AnyNode[] {
-  return scope.type === "Program" ? [] : scope.params;
+  return "params" in scope ? scope.params : [];
 }
 
 /** The uses that come too early, as nodes with the name used. */
 export function earlyUses(program: Program): { readonly name: string; readonly node: Node }[] {
   const declarations: Place[] = [];
   const uses: Place[] = [];
-  const use = (node: Identifier, _state: unknown, ancestors: readonly Node[]) => {
+  const use: Visit = (node, _state, ancestors) => {
     uses.push(placeOf(node.name, node, ancestors));
   };
-  ancestor(program, {
+  const visitors: Visitors = {
     VariableDeclarator(node, _state, ancestors) {
       if (node.id.type !== "Identifier") return;
       declarations.push(placeOf(node.id.name, node, ancestors));
@@ -63,9 +66,10 @@ export function earlyUses(program: Program): { readonly name: string; readonly n
     Identifier: use,
     VariablePattern(node, state, ancestors) {
       const parent = ancestors.at(-2);
-      if (!DECLARES.test(parent?.type ?? "")) use(node as Identifier, state, ancestors);
+      if (!DECLARES.test(parent?.type ?? "")) use(node, state, ancestors);
     },
-  });
+  };
+  ancestor(program, visitors);
   return uses.filter((place) => {
     const isParameter = parametersOf(place.scope).some(
       (parameter) => parameter.type === "Identifier" && parameter.name === place.name,

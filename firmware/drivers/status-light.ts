@@ -131,10 +131,8 @@ export class StatusLight implements AedDriver {
     });
   }
 
-  /** No blink confirmed anything for too long. */
+  /** No blink confirmed anything for too long. Blinks counted so far still count. */
   private judge(): void {
-    this.blinks = 0;
-    this.rhythm = "none";
     const isOut = !this.isBlinking && this.isDark();
     this.tell(isOut ? "dark" : "unknown", isOut);
   }

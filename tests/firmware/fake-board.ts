@@ -151,7 +151,8 @@ const latin1 = (bytes: ByteString): Buffer => Buffer.from(bytes, "latin1");
 
 /** The board's hash functions by Node's own. */
 export const nodeCrypto = {
-  sha256: (bytes: ByteString) => createHash("sha256").update(latin1(bytes)).digest("latin1"),
+  sha256: (bytes: ByteString) =>
+    createHash("sha256").update(latin1(bytes)).digest().toString("latin1"),
   crc32: (bytes: ByteString) => crc32(latin1(bytes)),
   toBase64: (bytes: ByteString) => latin1(bytes).toString("base64"),
 };
