@@ -21,6 +21,8 @@ import {
 import { untilStopped } from "./stop-signal";
 import { SummaryLine } from "./summary-line";
 
+const SUMMARY_INTERVAL_MS = 1000;
+
 const options = {
   cabinets: cabinetCountOption,
   seed: seedOption,
@@ -67,10 +69,10 @@ void runCommand({
       onProblem: (problem) => screen.print(problem),
     });
     const showSummary = () => screen.show(broker.summary());
-    const stopFollowing = broker.onChange(showSummary);
+    const summaryTimer = setInterval(showSummary, SUMMARY_INTERVAL_MS);
     showSummary();
     await untilStopped(values["stop-after-s"]);
-    stopFollowing();
+    clearInterval(summaryTimer);
     screen.end();
     simulated.stop();
     await broker.close();

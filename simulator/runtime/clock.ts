@@ -9,7 +9,7 @@ export type Cancel = () => void;
 export interface SimulatorClock {
   /** Milliseconds that only ever rise: for intervals and deadlines. */
   monotonicMs(): number;
-  /** Milliseconds since 1970: for dates that people read. */
+  /** Whole milliseconds since 1970: for dates that people read. */
   wallMs(): number;
   /** Runs `run` once, `delayMs` from now; the name tells timers apart when debugging. */
   after(name: string, delayMs: number, run: () => void): Cancel;

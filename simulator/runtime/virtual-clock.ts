@@ -45,7 +45,7 @@ export function createVirtualClock(options: VirtualClockOptions): VirtualClock {
 
   return {
     monotonicMs: () => nowMs,
-    wallMs: () => options.wallMs + nowMs,
+    wallMs: () => Math.floor(options.wallMs + nowMs),
     after(name: string, delayMs: number, run: () => void): Cancel {
       return queue.add(name, nowMs + Math.max(0, delayMs), run);
     },
