@@ -41,7 +41,7 @@ describe("before login", () => {
     expect(broker.counters()).toMatchObject({ "bad-packet": 1 });
   });
 
-  test("a CONNECT that dribbles in is closed after five seconds, however busy it looks", async () => {
+  test("a CONNECT that dribbles in is closed after five seconds, busy as it looks", async () => {
     const { broker, stranger, clock } = await startOpen();
     stranger.sendBytes(Buffer.concat([header(1, 200), Buffer.from([0])]));
     for (let second = 0; second < 5; second++) {

@@ -18,7 +18,7 @@ export const RULES: CabinetRules = {
   confirmedAtMs: null,
 };
 
-/** A report as told: seconds after NOON_S at which it came, and how it differs from a healthy one. */
+/** A report as told: when it came, in seconds after NOON_S, and how it is not healthy. */
 export interface Told extends ReportChange {
   readonly inS?: number;
 }

@@ -1,0 +1,180 @@
+/** The registry: what may be registered and recorded, and how a running broker hears of it. */
+import { describe, expect, test } from "vitest";
+import type { NewRegistration } from "../../../broker/registry/registration";
+import { openRegistry } from "../../../broker/registry/registry";
+import { sampleReport } from "../support/sample-report";
+import { registrationOf, START_MS, startTestBroker, temporaryFolder } from "../support/test-broker";
+
+const id = "gym-north";
+
+describe("registering", () => {
+  test.each<[string, Partial<NewRegistration>, string]>([
+    ["an id with capitals", { id: "Gym" }, 'id is "Gym"'],
+    ["no site", { siteKo: " " }, 'siteKo is " "'],
+    ["a control character", { placeEn: "lobby\u001b[2J" }, "placeEn"],
+    ["a zone nobody knows", { timeZone: "Asia/Anyang" }, 'timeZone is "Asia/Anyang"'],
+    [
+      "29 February of an ordinary year",
+      { padsExpireOn: "2027-02-29" },
+      'padsExpireOn is "2027-02-29"',
+    ],
+    ["a date in another form", { bodyExpireOn: "31.12.2030" }, 'bodyExpireOn is "31.12.2030"'],
+    [
+      "a year mistyped far ahead",
+      { batteryExpireOn: "2062-01-31" },
+      'batteryExpireOn is "2062-01-31"',
+    ],
+    [
+      "a check that does not exist",
+      { requiredChecks: ["presence", "indicator", "smell" as never] },
+      "smell",
+    ],
+    [
+      "no presence required",
+      { requiredChecks: ["indicator"] },
+      "with at least presence and indicator",
+    ],
+    ["a member nobody knows", { confirmedAtMs: 1 } as never, "confirmedAtMs"],
+  ])("%s is refused by name, and nothing changes", async (_name, change, sentence) => {
+    const registry = await openRegistry(temporaryFolder());
+
+    const registering = registry.register(
+      [registrationOf("gym-south"), registrationOf(id, change)],
+      START_MS,
+    );
+
+    await expect(registering).rejects.toMatchObject({
+      code: "REGISTRATION_INVALID",
+      message: expect.stringContaining(sentence),
+    });
+    expect(await registry.list()).toEqual([]);
+    await registry.close();
+  });
+
+  test("a date exactly ten years ahead is the last that is believed", async () => {
+    const registry = await openRegistry(temporaryFolder());
+
+    await registry.register([registrationOf(id, { bodyExpireOn: "2036-11-24" })], START_MS);
+    const beyond = registry.register(
+      [registrationOf(id, { bodyExpireOn: "2036-11-25" })],
+      START_MS,
+    );
+
+    await expect(beyond).rejects.toMatchObject({ code: "REGISTRATION_INVALID" });
+    await registry.close();
+  });
+
+  test("registering again replaces everything but the confirmation", async () => {
+    const registry = await openRegistry(temporaryFolder());
+    await registry.register([registrationOf(id)], START_MS);
+    await registry.recordAct({ cabinetId: id, kind: "aed-confirmed" }, START_MS + 5);
+
+    await registry.register([registrationOf(id, { placeEn: "hall" })], START_MS + 9);
+
+    expect(await registry.get(id)).toMatchObject({ placeEn: "hall", confirmedAtMs: START_MS + 5 });
+    await registry.close();
+  });
+});
+
+describe("acts of a technician", () => {
+  test.each([
+    ["pads-replaced", "2029-05-31", { padsExpireOn: "2029-05-31" }],
+    ["pads-replaced", undefined, { padsExpireOn: null }],
+    ["pads-date-recorded", "2029-05-31", { padsExpireOn: "2029-05-31" }],
+    ["battery-replaced", "2030-05-31", { batteryExpireOn: "2030-05-31" }],
+    ["battery-replaced", undefined, { batteryExpireOn: null }],
+    ["aed-confirmed", undefined, { confirmedAtMs: START_MS }],
+  ] as const)("%s with date %s", async (kind, date, expected) => {
+    const registry = await openRegistry(temporaryFolder());
+    await registry.register([registrationOf(id)], START_MS);
+
+    const act = { cabinetId: id, kind, ...(date && { date }) };
+    expect(await registry.recordAct(act, START_MS)).toMatchObject(expected);
+
+    expect(await registry.get(id)).toMatchObject(expected);
+    await registry.close();
+  });
+
+  test.each([
+    [
+      "a cabinet nobody registered",
+      { cabinetId: "nowhere", kind: "aed-confirmed" },
+      "CABINET_UNKNOWN",
+    ],
+    ["an act that does not exist", { cabinetId: id, kind: "dusted" }, "ACT_INVALID"],
+    [
+      "a date that does not exist",
+      { cabinetId: id, kind: "pads-replaced", date: "2027-02-30" },
+      "ACT_INVALID",
+    ],
+    [
+      "a date far ahead",
+      { cabinetId: id, kind: "battery-replaced", date: "2126-01-01" },
+      "ACT_INVALID",
+    ],
+    ["no date to record", { cabinetId: id, kind: "pads-date-recorded" }, "ACT_INVALID"],
+    [
+      "a date for a confirmation",
+      { cabinetId: id, kind: "aed-confirmed", date: "2027-01-01" },
+      "ACT_INVALID",
+    ],
+  ])("%s is refused", async (_name, act, code) => {
+    const registry = await openRegistry(temporaryFolder());
+    await registry.register([registrationOf(id)], START_MS);
+    const before = await registry.get(id);
+
+    await expect(registry.recordAct(act as never, START_MS)).rejects.toMatchObject({ code });
+
+    expect(await registry.get(id)).toEqual(before);
+    await registry.close();
+  });
+});
+
+describe("another program that writes the registry", () => {
+  test("is heard by the running broker within a second", async () => {
+    const { folder, clock, statusOf, broker } = await startTestBroker();
+    const beside = await openRegistry(folder);
+
+    await beside.register([registrationOf(id)], START_MS);
+    await clock.advance(1_000);
+
+    expect(await statusOf(id)).toBe("unknown never-seen");
+    expect(broker.summary()).toEqual({ ready: 0, action: 0, unknown: 1 });
+    await beside.close();
+  });
+
+  test("new pads make an AED ready, a date that passed makes it not", async () => {
+    const { folder, broker, clock, device, now, statusOf } = await startTestBroker();
+    await broker.registry.register([registrationOf(id, { padsExpireOn: "2026-11-23" })], START_MS);
+    const sensor = await device(id);
+    await sensor.report(sampleReport(now()));
+    expect(await statusOf(id)).toBe("action pads-expired");
+
+    const beside = await openRegistry(folder);
+    await beside.recordAct({ cabinetId: id, kind: "pads-replaced", date: "2028-01-01" }, START_MS);
+    await clock.advance(1_000);
+
+    expect(await statusOf(id)).toBe("ready");
+    await beside.close();
+  });
+
+  test("gives the keys that the broker believes", async () => {
+    const { folder, broker } = await startTestBroker();
+    const beside = await openRegistry(folder);
+
+    expect(beside.deviceKeyHex(id)).toBe(broker.registry.deviceKeyHex(id));
+    expect(beside.deviceKeyHex(id)).toMatch(/^[0-9a-f]{64}$/);
+    expect(beside.deviceKeyHex("gym-south")).not.toBe(beside.deviceKeyHex(id));
+    await beside.close();
+  });
+
+  test("knows from which boot on a new sensor of the cabinet is believed", async () => {
+    const { broker, device } = await startTestBroker();
+    await broker.registry.register([registrationOf(id)], START_MS);
+    expect(await broker.registry.nextBoot(id)).toBe(1);
+
+    await device(id, { boot: 17, n: 3 });
+
+    expect(await broker.registry.nextBoot(id)).toBe(18);
+  });
+});

@@ -1,0 +1,161 @@
+/** Data that was changed behind the broker's back never speaks for an AED. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { sampleReport } from "../support/sample-report";
+import {
+  registrationOf,
+  START_MS,
+  startTestBroker,
+  type TestBroker,
+  temporaryFolder,
+} from "../support/test-broker";
+
+const id = "gym-north";
+
+/** A folder in which a cabinet has sent these reports, and which no broker has open. */
+async function folderAfter(reports: Parameters<typeof sampleReport>[1][]): Promise<TestBroker> {
+  const started = await startTestBroker();
+  await started.broker.registry.register([registrationOf(id)], START_MS);
+  const sensor = await started.device(id, { boot: 1, n: 1 });
+  for (const [index, change] of reports.entries()) {
+    await sensor.report(sampleReport(started.now(), { seq: index + 1, ...change }));
+  }
+  await started.broker.close();
+  return started;
+}
+
+function inDatabase(folder: string, sql: string): void {
+  const database = new Database(join(folder, "aed.sqlite"));
+  database.exec(sql);
+  database.close();
+}
+
+describe("a changed row makes its cabinet unknown until a new report", () => {
+  test.each([
+    [
+      "the body of the newest report",
+      "UPDATE reports SET body = CAST(replace(body, 'closed', 'broken') AS BLOB)",
+    ],
+    ["the signature of the newest report", "UPDATE reports SET mac = 'AAAAAAAAAAAAAAAAAAAAAA'"],
+    ["the number of the newest report", "UPDATE reports SET seq = 9"],
+    ["the newest report is gone", "DELETE FROM reports"],
+    [
+      "the facts",
+      "UPDATE facts SET text = replace(text, '\"isCurrent\":true', '\"isCurrent\":false')",
+    ],
+    [
+      "the facts' deadline",
+      "UPDATE facts SET text = replace(text, 'deadlineMs\":1', 'deadlineMs\":9')",
+    ],
+    ["the facts are gone", "DELETE FROM facts"],
+    ["the facts of another cabinet", "UPDATE facts SET seal = (SELECT seal FROM registrations)"],
+  ])("%s", async (_name, sql) => {
+    const { folder, clock } = await folderAfter([{}]);
+    inDatabase(folder, sql);
+
+    const again = await startTestBroker({ folder, clock });
+
+    expect(await again.statusOf(id)).toBe("unknown evidence-damaged");
+    const sensor = await again.device(id, { boot: 1, n: 2 });
+    expect(await sensor.report(sampleReport(again.now(), { seq: 9 }))).toBe("acknowledged");
+    expect(await again.statusOf(id)).toBe("ready");
+  });
+
+  test("a registration whose expiry date was changed counts for nothing", async () => {
+    const { folder, clock } = await folderAfter([{}]);
+    inDatabase(folder, "UPDATE registrations SET text = replace(text, '2028-01-31', '2038-01-31')");
+
+    const again = await startTestBroker({ folder, clock });
+
+    expect(await again.statusOf(id)).toContain("unknown evidence-damaged");
+    await again.broker.registry.register([registrationOf(id)], START_MS);
+    expect(await again.statusOf(id)).toBe("ready");
+  });
+
+  test("what older, sound reports latched is kept", async () => {
+    const { folder, clock } = await folderAfter([
+      { aed: { selfTest: { result: "fail" } } },
+      { aed: { present: false } },
+      {},
+    ]);
+    inDatabase(folder, "UPDATE facts SET seal = 'AAAAAAAAAAAAAAAAAAAAAA'");
+
+    const again = await startTestBroker({ folder, clock });
+    const sensor = await again.device(id, { boot: 1, n: 2 });
+    await sensor.report(sampleReport(again.now(), { seq: 4 }));
+
+    expect(await again.statusOf(id)).toBe("action self-test-failed");
+  });
+
+  test("a login counter that was changed lets the sensor in with a newer boot", async () => {
+    const { folder, clock } = await folderAfter([{}]);
+    inDatabase(folder, `UPDATE attempts SET text = '{"boot":2147483647,"n":1}'`);
+
+    const again = await startTestBroker({ folder, clock });
+
+    expect((await again.device(id, { boot: 2, n: 1 })).isOpen).toBe(true);
+  });
+
+  test("while the broker runs, a new report of a damaged number takes its place", async () => {
+    const { folder, clock } = await folderAfter([{}]);
+    inDatabase(folder, "UPDATE reports SET seq = 2");
+
+    const again = await startTestBroker({ folder, clock });
+    const sensor = await again.device(id, { boot: 1, n: 2 });
+
+    expect(await sensor.report(sampleReport(again.now(), { seq: 2 }))).toBe("acknowledged");
+    expect(again.failures).toEqual([]);
+  });
+});
+
+describe("a database that is none", () => {
+  test("is refused with the way to recover", async () => {
+    const { folder, clock } = await folderAfter([{}]);
+    writeFileSync(join(folder, "aed.sqlite"), "this is no database, and it is long enough to tell");
+
+    await expect(startTestBroker({ folder, clock })).rejects.toMatchObject({
+      code: "DATA_CORRUPT",
+      message: expect.stringMatching(/aed\.sqlite" is damaged .* move this file .* a backup/),
+    });
+  });
+
+  test("a page of rubbish inside is found at start", async () => {
+    const { folder, clock } = await folderAfter([{}, {}, {}]);
+    const path = join(folder, "aed.sqlite");
+    const database = new Database(path);
+    database.pragma("wal_checkpoint(TRUNCATE)");
+    const pages = Number(database.pragma("page_count", { simple: true }));
+    database.close();
+    const { readFileSync } = await import("node:fs");
+    const bytes = readFileSync(path);
+    for (let page = 1; page < pages; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 64);
+    writeFileSync(path, bytes);
+
+    await expect(startTestBroker({ folder, clock })).rejects.toMatchObject({
+      code: "DATA_CORRUPT",
+    });
+  });
+
+  test("of a newer broker is left alone", async () => {
+    const { folder, clock } = await folderAfter([{}]);
+    inDatabase(folder, "PRAGMA user_version = 99");
+
+    await expect(startTestBroker({ folder, clock })).rejects.toMatchObject({
+      code: "DATA_NEWER",
+      message: expect.stringContaining("format 99; this broker knows formats up to 1"),
+    });
+  });
+});
+
+test("an empty folder becomes a data folder that only its owner can read", async () => {
+  const { statSync } = await import("node:fs");
+  const folder = join(temporaryFolder(), "new", "data");
+
+  await startTestBroker({ folder });
+
+  const key = statSync(join(folder, "master.key"));
+  expect([key.size, key.mode & 0o777]).toEqual([32, 0o600]);
+  expect(statSync(folder).mode & 0o077).toBe(0);
+});
