@@ -12,7 +12,7 @@ import { createDebounce, observe } from "./core/debounce";
 import { createKeyedHash } from "./core/keyed-hash";
 import { readSettings } from "./core/settings";
 import type { AedDriver, Finding } from "./drivers/aed-driver";
-import { createContact, type LevelFilter } from "./drivers/contact";
+import { Contact } from "./drivers/contact";
 import { StatusLight } from "./drivers/status-light";
 import type { Board } from "./hal/board";
 import type { DigitalInput } from "./hal/pins";
@@ -23,18 +23,6 @@ const NO_BOOT_NUMBER =
 const PROBLEM_LINE_MS = 10000;
 const PROBLEM_BLINK_MS = 250;
 
-function createFilter(isHigh: boolean, nowMs: number): LevelFilter {
-  const debounce = createDebounce(isHigh, nowMs);
-  return {
-    observe: function (isHighNow, atMs) {
-      return observe(debounce, isHighNow, atMs);
-    },
-    isHigh: function () {
-      return debounce.isHigh;
-    },
-  };
-}
-
 interface ContactWiring {
   readonly name: string;
   readonly input: DigitalInput;
@@ -43,13 +31,13 @@ interface ContactWiring {
 }
 
 function contact(board: Board, wiring: ContactWiring): AedDriver {
-  return createContact({
+  return new Contact({
     name: wiring.name,
     input: wiring.input,
     whenLow: wiring.whenLow,
     whenHigh: wiring.whenHigh,
     clock: board.clock,
-    createFilter: createFilter,
+    filter: { create: createDebounce, observe: observe },
   });
 }
 

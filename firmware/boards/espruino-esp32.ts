@@ -6,7 +6,7 @@
 import type { Board, CabinetPins } from "../hal/board";
 import type { Crypto } from "../hal/crypto";
 import type { Flash } from "../hal/flash";
-import type { DigitalInput, LightSensor, Output } from "../hal/pins";
+import type { EdgeListener, LightSensor, Output } from "../hal/pins";
 import type { System } from "../hal/system";
 import { createClock } from "./espruino-clock";
 import { createLink, createWifi } from "./espruino-network";
@@ -30,47 +30,37 @@ const PINS: WiringPlan = {
   statusLed: D23,
 };
 
-/** The watch forces a pull-up, which is what switches to ground need. */
-function digitalInput(pin: AnyPin): DigitalInput {
-  return {
-    isHigh: function () {
-      return !!digitalRead(pin);
-    },
-    onEdge: function (listener) {
-      const onEvent = guarded(function (event: WatchEvent) {
-        listener(!!event.state);
-      });
-      setWatch(onEvent, pin, { repeat: true, edge: "both" });
-    },
-  };
-}
+/** A pin used as its place in the cabinet wants. A watch forces the pull-up switches need. */
+class BoardPin implements LightSensor, Output {
+  constructor(private readonly pin: AnyPin) {}
 
-function lightSensor(pin: AnyPin): LightSensor {
-  const input = digitalInput(pin);
-  return {
-    isHigh: input.isHigh,
-    onEdge: input.onEdge,
-    brightness: function () {
-      return analogRead(pin);
-    },
-  };
-}
+  isHigh(): boolean {
+    return !!digitalRead(this.pin);
+  }
 
-function output(pin: AnyPin): Output {
-  return {
-    set: function (isHigh) {
-      digitalWrite(pin, isHigh ? 1 : 0);
-    },
-  };
+  onEdge(listener: EdgeListener): void {
+    const onEvent = guarded(function (event: WatchEvent) {
+      listener(!!event.state);
+    });
+    setWatch(onEvent, this.pin, { repeat: true, edge: "both" });
+  }
+
+  brightness(): number {
+    return analogRead(this.pin);
+  }
+
+  set(isHigh: boolean): void {
+    digitalWrite(this.pin, isHigh ? 1 : 0);
+  }
 }
 
 function createPins(): CabinetPins {
   return {
-    doorReed: digitalInput(PINS.doorReed),
-    aedPresent: digitalInput(PINS.aedPresent),
-    padsContact: digitalInput(PINS.padsContact),
-    indicator: lightSensor(PINS.indicator),
-    statusLed: output(PINS.statusLed),
+    doorReed: new BoardPin(PINS.doorReed),
+    aedPresent: new BoardPin(PINS.aedPresent),
+    padsContact: new BoardPin(PINS.padsContact),
+    indicator: new BoardPin(PINS.indicator),
+    statusLed: new BoardPin(PINS.statusLed),
   };
 }
 

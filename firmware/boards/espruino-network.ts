@@ -1,5 +1,5 @@
 /**
- * Wi-Fi and TCP. Quirks kept in here: connecting blocks and throws; a callback and an "connect"
+ * Wi-Fi and TCP. Quirks kept in here: connecting blocks and throws; a callback and a "connect"
  * listener together lose their closures, so there is the callback only; writing after the end
  * throws; events of a socket that was given up may still come.
  */
@@ -80,14 +80,13 @@ export function createWifi(): Wifi {
   let isUp = !wifi;
   let upListener: (() => void) | undefined;
 
+  function cameUp(): void {
+    isUp = true;
+    if (upListener) upListener();
+  }
+
   if (wifi) {
-    wifi.on(
-      "connected",
-      guarded(function () {
-        isUp = true;
-        if (upListener) upListener();
-      }) as () => void,
-    );
+    wifi.on("connected", guarded(cameUp) as () => void);
     wifi.on("disconnected", function () {
       isUp = false;
     });
@@ -96,9 +95,12 @@ export function createWifi(): Wifi {
   return {
     connect: function (network) {
       if (!wifi) return;
+      // Tells success once more than the event does: whichever comes first counts.
+      const done = guarded(function (problem: unknown) {
+        if (!problem && !isUp) cameUp();
+      });
       try {
-        // Events tell the outcome; the callback is there because the module wants one.
-        wifi.connect(network.ssid, { password: network.password }, function () {});
+        wifi.connect(network.ssid, { password: network.password }, done);
       } catch (_problem) {
         isUp = false;
       }

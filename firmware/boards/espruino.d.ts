@@ -52,7 +52,7 @@ interface NetModule {
   connect(target: { host: string; port: number }, connected: () => void): EspruinoSocket;
 }
 interface WifiModule {
-  connect(ssid: string, options: { password: string }, done: () => void): void;
+  connect(ssid: string, options: { password: string }, done: (problem: unknown) => void): void;
   getStatus(): { readonly rssi?: number };
   on(event: "connected" | "disconnected", listener: () => void): void;
 }

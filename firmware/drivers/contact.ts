@@ -4,62 +4,65 @@
  */
 import type { Clock } from "../hal/clock";
 import type { DigitalInput } from "../hal/pins";
-import type { AedDriver, Finding } from "./aed-driver";
+import type { AedDriver, Finding, FindingListener } from "./aed-driver";
 
-/** Settles a bouncing level; the rules are core's. */
-export interface LevelFilter {
-  /** Takes in the level; returns after how many milliseconds to look again, 0 = at an edge. */
-  observe(isHigh: boolean, nowMs: number): number;
-  /** The settled level. */
-  isHigh(): boolean;
+/** A level that was settled. */
+export interface SettledLevel {
+  readonly isHigh: boolean;
 }
 
-export interface ContactOptions {
+/** Settles a bouncing level; the rules are core's (core/debounce.ts). */
+export interface LevelFilter<Level extends SettledLevel> {
+  /** A level that is settled as it is at the start. */
+  readonly create: (isHigh: boolean, nowMs: number) => Level;
+  /** Takes in the level; returns after how many milliseconds to look again, 0 = at an edge. */
+  readonly observe: (level: Level, isHigh: boolean, nowMs: number) => number;
+}
+
+export interface ContactOptions<Level extends SettledLevel> {
   /** Names its timer; unique. */
   readonly name: string;
   readonly input: DigitalInput;
   readonly clock: Clock;
-  /** Makes the filter, settled on the level at the start. */
-  readonly createFilter: (isHigh: boolean, nowMs: number) => LevelFilter;
+  readonly filter: LevelFilter<Level>;
   readonly whenLow: Finding;
   readonly whenHigh: Finding;
 }
 
-export function createContact(options: ContactOptions): AedDriver {
-  const clock = options.clock;
-  const input = options.input;
-  let filter: LevelFilter | undefined;
-  let report: ((finding: Finding) => void) | undefined;
-  let wasHigh = false;
+export class Contact<Level extends SettledLevel> implements AedDriver {
+  private readonly level: Level;
+  private report: FindingListener | undefined;
+  private wasHigh: boolean;
 
-  function tell(): void {
-    if (report) report(wasHigh ? options.whenHigh : options.whenLow);
+  constructor(private readonly options: ContactOptions<Level>) {
+    this.wasHigh = options.input.isHigh();
+    this.level = options.filter.create(this.wasHigh, options.clock.uptimeMs());
   }
 
-  function look(isHigh: boolean): void {
-    if (!filter) return;
-    const waitMs = filter.observe(isHigh, clock.uptimeMs());
-    if (waitMs > 0) clock.after(options.name, waitMs, lookNow);
-    else clock.cancel(options.name);
-    if (filter.isHigh() === wasHigh) return;
-    wasHigh = !wasHigh;
-    tell();
+  start(listener: FindingListener): void {
+    this.report = listener;
+    this.options.input.onEdge((isHigh) => this.look(isHigh));
+    this.tell();
   }
 
-  function lookNow(): void {
-    look(input.isHigh());
+  check(): void {
+    this.look(this.options.input.isHigh());
   }
 
-  return {
-    start: function (listener) {
-      report = listener;
-      wasHigh = input.isHigh();
-      filter = options.createFilter(wasHigh, clock.uptimeMs());
-      input.onEdge(look);
-      tell();
-    },
-    check: lookNow,
-    /** The level of a contact does not depend on what was there before. */
-    restart: function () {},
-  };
+  /** The level of a contact does not depend on what was there before. */
+  restart(): void {}
+
+  private look(isHigh: boolean): void {
+    const clock = this.options.clock;
+    const waitMs = this.options.filter.observe(this.level, isHigh, clock.uptimeMs());
+    if (waitMs > 0) clock.after(this.options.name, waitMs, () => this.check());
+    else clock.cancel(this.options.name);
+    if (this.level.isHigh === this.wasHigh) return;
+    this.wasHigh = this.level.isHigh;
+    this.tell();
+  }
+
+  private tell(): void {
+    if (this.report) this.report(this.wasHigh ? this.options.whenHigh : this.options.whenLow);
+  }
 }

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createDebounce, observe } from "../../../firmware/core/debounce";
 import type { AedDriver, Finding } from "../../../firmware/drivers/aed-driver";
-import { createContact } from "../../../firmware/drivers/contact";
+import { Contact } from "../../../firmware/drivers/contact";
 import { ManualClock, ManualPin } from "../fake-board";
 
 const whenLow: Finding = { kind: "door", door: "closed" };
@@ -17,22 +17,12 @@ beforeEach(() => {
   clock = new ManualClock();
   input = new ManualPin();
   findings = [];
-  contact = createContact({
-    name: "door",
-    input,
-    clock,
-    whenLow,
-    whenHigh,
-    createFilter: (isHigh, nowMs) => {
-      const debounce = createDebounce(isHigh, nowMs);
-      return {
-        observe: (level, atMs) => observe(debounce, level, atMs),
-        isHigh: () => debounce.isHigh,
-      };
-    },
-  });
 });
-const start = () => contact.start((finding) => findings.push(finding));
+function start(): void {
+  const filter = { create: createDebounce, observe };
+  contact = new Contact({ name: "door", input, clock, filter, whenLow, whenHigh });
+  contact.start((finding) => findings.push(finding));
+}
 
 describe("a contact", () => {
   test("tells its state at the start", () => {
