@@ -23,6 +23,7 @@ import { Refusals } from "./ingest/refusals";
 import { CLOCK_STEP_BACK_MS_MAX } from "./limits";
 import { clockFellBack } from "./log/log-entry";
 import { TechnicianLog } from "./log/technician-log";
+import { printable } from "./log/text";
 import { DeviceGate } from "./mqtt/device-gate";
 import { createMqttServer } from "./mqtt/mqtt-server";
 import { type Registry, registryOf } from "./registry/registry";
@@ -161,6 +162,7 @@ function watchSurroundings(
   core: Core,
   surroundings: Surroundings,
   store: Store,
+  onUnexpected: (error: unknown) => void,
 ): { readonly reload: () => Promise<void>; readonly close: () => void } {
   const { cabinets, log, commits, watch } = core;
   let foreignVersion = -1;
@@ -182,7 +184,7 @@ function watchSurroundings(
     void watch.lookAtAll();
   };
   const onTick = () => {
-    void poll();
+    poll().catch(onUnexpected);
     watch.lookAtDue();
   };
   const clockWatch = new ClockWatch(surroundings.clock, { onStepBack, onTick });
@@ -215,12 +217,14 @@ async function start(
   });
 
   const gate = new DeviceGate({ ingest, logins, clock });
-  const onUnexpected = (error: unknown) => printLine(`Unexpected: ${reasonOf(error)}`);
+  const onUnexpected = (error: unknown) => {
+    printLine(printable(`The broker met an error it did not expect: ${reasonOf(error)}.`));
+  };
   const packetsPerWindowMax = config.packetsPer10sMax;
   const mqtt = await createMqttServer({ gate, logins, clock, packetsPerWindowMax, onUnexpected });
   teardown.add(() => mqtt.close());
 
-  const look = watchSurroundings(core, surroundings, store);
+  const look = watchSurroundings(core, surroundings, store, onUnexpected);
   teardown.add(() => look.close());
   const registry = registryOf(folder, look.reload);
   teardown.add(() => registry.close());

@@ -154,11 +154,12 @@ export class DeviceGate {
   /** Handles a publication, or a last will; calls `done` when it may be acknowledged. */
   async publish(client: Client | null, packet: PublishPacket, done: Done): Promise<void> {
     const link = client && this.visits.get(client.conn)?.link;
-    if (!client || !link) {
+    const isWill = packet.topic === topicOf(client?.id ?? "", "will");
+    if (client?.closed && link && isWill) return await this.lastWill(link, packet, done);
+    if (!client || !link || client.closed) {
       dropQuietly(packet);
       return done();
     }
-    if (client.closed) return await this.lastWill(link, packet, done);
     const { topic, qos, retain } = packet;
     const payload = Buffer.from(packet.payload);
     const outcome = await this.options.ingest.publish(link, { topic, payload, qos, retain });

@@ -211,6 +211,27 @@ describe("files", () => {
     expect(readFileSync(dayFile(folder), "utf8")).toBe(whole);
   });
 
+  test("that could not be written for a while lose nothing", async () => {
+    const { folder, clock, device, now, lines } = await startRegistered();
+    const sensor = await device(id);
+    rmSync(join(folder, "log"), { recursive: true });
+    writeFileSync(join(folder, "log"), "in the way");
+    await sensor.report(sampleReport(now()));
+    await clock.settle();
+    expect(lines.at(-1)).toContain("The log file could not be written");
+
+    rmSync(join(folder, "log"));
+    await sensor.report(sampleReport(now(), { seq: 2, aed: { present: false } }));
+    await clock.settle();
+
+    const written = readFileSync(dayFile(folder), "utf8").trim().split("\n");
+    expect(written.map((line) => JSON.parse(line).event)).toEqual([
+      "booted",
+      "first-ready",
+      "fault-opened",
+    ]);
+  });
+
   test("begin anew at midnight of the broker's zone", async () => {
     const { folder, clock, device, now } = await startRegistered();
     const sensor = await device(id);

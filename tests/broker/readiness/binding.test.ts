@@ -23,7 +23,7 @@ test.each<[string, Told[]]>([
     "the sensor restarted in between",
     [
       { inS: 10, ...out },
-      { inS: 15, boot: 2, seq: 1, upS: 100 },
+      { inS: 15, boot: 2, seq: 1, upS: 75 },
     ],
   ],
   [

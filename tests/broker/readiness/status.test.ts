@@ -31,6 +31,10 @@ describe("ready", () => {
 });
 
 describe("a report that is no current evidence proves nothing good", () => {
+  test("the device says that its clock is not set, whatever time it gives", () => {
+    expect(verdict({ facts: factsOf({ clock: "unsynced" }) })).toBe("unknown report-not-current");
+  });
+
   test("the device does not know the time", () => {
     expect(verdict({ facts: factsOf({ clock: "unsynced", at: 0 }) })).toBe(
       "unknown report-not-current",
