@@ -8,6 +8,7 @@ import type { Crypto } from "../hal/crypto";
 import type { Flash } from "../hal/flash";
 import type { EdgeListener, LightSensor, Output } from "../hal/pins";
 import type { System } from "../hal/system";
+import { boardModule } from "./board-module";
 import { createClock } from "./espruino-clock";
 import { createLink, createWifi } from "./espruino-network";
 import { fail, guarded, setFailureListener } from "./guard";
@@ -73,7 +74,7 @@ function flashAddress(offset: number, length: number): number {
 }
 
 function createFlash(): Flash {
-  const flash = require("Flash");
+  const flash = boardModule("Flash");
   return {
     pageBytes: PAGE_BYTES,
     read: function (offset, length) {
@@ -89,8 +90,7 @@ function createFlash(): Flash {
 }
 
 function createCrypto(): Crypto {
-  // biome-ignore lint/style/useNodejsImportProtocol: this is a module of the interpreter.
-  const crypto = require("crypto");
+  const crypto = boardModule("crypto");
   return {
     sha256: function (bytes) {
       return E.toString(crypto.SHA256(bytes));
@@ -140,7 +140,7 @@ function createSystem(): System {
 
 /** The board this program runs on. Made once. */
 export function createBoard(): Board {
-  const storage = require("Storage");
+  const storage = boardModule("Storage");
   return {
     clock: createClock(),
     crypto: createCrypto(),

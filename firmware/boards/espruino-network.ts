@@ -5,11 +5,11 @@
  */
 import type { Link } from "../hal/link";
 import type { Wifi } from "../hal/wifi";
+import { boardModule } from "./board-module";
 import { guarded } from "./guard";
 
 export function createLink(): Link {
-  // biome-ignore lint/style/useNodejsImportProtocol: this is a module of the interpreter.
-  const net = require("net");
+  const net = boardModule("net");
   let socket: EspruinoSocket | undefined;
   let isOpen = false;
   /** Counts the sockets: events of any but the last are stale. */
@@ -69,7 +69,7 @@ export function createLink(): Link {
 
 function loadWifi(): WifiModule | undefined {
   try {
-    return require("Wifi");
+    return boardModule("Wifi");
   } catch (_problem) {
     return undefined;
   }

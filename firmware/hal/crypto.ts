@@ -1,4 +1,4 @@
-/** What the board computes natively for authentication and checksums; HMAC is made from it in core. */
+/** What the board computes natively for authentication and checksums. HMAC is made in core. */
 import type { ByteString } from "../../protocol/frame";
 
 export interface Crypto {

@@ -115,6 +115,6 @@ test("a problem names file, line, column, the thing and what to use instead", ()
   const check = () => requireSubset("bundle.js", "var a = 1;\nvar b = Math.trunc(a);");
 
   expect(check).toThrow(
-    "bundle.js:2:9: Math.trunc is not available in Espruino; use Math.floor or x | 0: Math.trunc(a)",
+    "bundle.js:2:9: Math.trunc is not available in Espruino; use Math.floor or x | 0: Math.trunc",
   );
 });

@@ -1,4 +1,4 @@
-/** The boot counter under power cuts: every flash operation is cut at every length, again and again. */
+/** The boot counter under power cuts: every flash operation is cut at every length, and again. */
 import { describe, expect, test } from "vitest";
 import { type BootLogFlash, claimBoot, leaveNote } from "../../../firmware/core/boot-log";
 import { COUNTER_MAX } from "../../../protocol/limits";

@@ -1,4 +1,4 @@
-/** The report on the wire: what the broker's schema accepts, in the design's order, in 700 bytes. */
+/** The report on the wire: what the broker accepts, in the design's order, in 700 bytes. */
 import { describe, expect, test } from "vitest";
 import { UNOBSERVED } from "../../../firmware/core/cabinet";
 import { createKeyedHash } from "../../../firmware/core/keyed-hash";
