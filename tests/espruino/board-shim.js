@@ -1,7 +1,7 @@
 // What an ESP32 board has and the interpreter on Linux lacks: Wi-Fi, pins, raw flash. Runs as .boot0, before
 // the bundle, on the real interpreter. The test drives the pins over a TCP line ("control port"):
 //   pin D27 1      a contact changes          blink 3000   the indicator blinks (0 = dark)
-//   memory         answers "memory <variables used> <total>"
+//   memory         answers "memory <variables used> <bytes of one variable>"
 var shim = { levels: {}, analog: { D34: 0.05 }, watches: [], blinkTimer: 0, port: CONTROL_PORT };
 if (typeof D34 === "undefined") global.D34 = "D34";
 
@@ -15,8 +15,11 @@ Modules.addCached(
 // A build whose flash does not reach the ESP32's raw partition gets it as a file.
 if (!require("Flash").getPage(0x310000)) {
   shim.flash = new Uint8Array(65536).fill(255);
-  var stored = require("fs").readFileSync("raw-flash");
-  if (stored) for (var i = 0; i < stored.length; i++) shim.flash[i] = stored.charCodeAt(i);
+  try {
+    shim.flash.set(E.toUint8Array(require("fs").readFileSync("raw-flash")));
+  } catch (e) {
+    // A new board: the file is not there yet.
+  }
   shim.keep = function () {
     require("fs").writeFileSync("raw-flash", E.toString(shim.flash));
   };
@@ -89,7 +92,7 @@ shim.obey = function (line) {
   if (words[0] === "blink") shim.blink(parseInt(words[1], 10));
   if (words[0] === "memory") {
     var memory = process.memory();
-    shim.socket.write("memory " + memory.usage + " " + memory.total + "\n");
+    shim.socket.write("memory " + memory.usage + " " + memory.blocksize + "\n");
   }
 };
 shim.socket = require("net").connect({ host: "127.0.0.1", port: shim.port }, function () {

@@ -16,7 +16,8 @@ const SETUP_TIMEOUT_MS = 20_000;
 
 export interface MemoryUse {
   readonly usedVars: number;
-  readonly totalVars: number;
+  /** Bytes of one variable, which tells the kind of build. */
+  readonly varBytes: number;
 }
 
 /** Everything the interpreter prints goes to `onPrint`, a chunk at a time. */
@@ -114,7 +115,7 @@ export class Interpreter {
     control.write("memory\n");
     const [answer] = (await once(control, "data")) as [Buffer];
     const words = answer.toString().trim().split(" ");
-    return { usedVars: Number(words[1]), totalVars: Number(words[2]) };
+    return { usedVars: Number(words[1]), varBytes: Number(words[2]) };
   }
 
   async dispose(): Promise<void> {

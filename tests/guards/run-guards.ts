@@ -57,7 +57,10 @@ async function problemOf(guard: Guard, folder: string): Promise<string | undefin
   const text = readFileSync(path, "utf8");
   const places = text.split(guard.find).length - 1;
   if (places !== 1) return `its text is ${places} times in ${guard.file}; it must be there once`;
-  writeFileSync(path, text.replace(guard.find, () => guard.replace));
+  writeFileSync(
+    path,
+    text.replace(guard.find, () => guard.replace),
+  );
   const run = await runTests(folder, guard.tests);
   writeFileSync(path, text);
   if (run.exitCode === 0) return `no test of ${guard.tests.join(", ")} fails without it`;
