@@ -57,8 +57,10 @@ export class CabinetWatch {
     const status = cabinets.statusOf(cabinet, atMs, evidence);
     const step = transition(namedCabinet(cabinet), cabinet.logged, { status, atMs });
     const logRows = log.rowsOf([...drafts, ...step.drafts]);
-    const isSame = JSON.stringify(step.logged) === JSON.stringify(cabinet.logged);
-    const logged = isSame ? {} : { logged: sealer.seal("logged", cabinet.id, step.logged) };
+    const logged =
+      step.logged === cabinet.logged
+        ? {}
+        : { logged: sealer.seal("logged", cabinet.id, step.logged) };
     const settle = () => {
       Object.assign(cabinet, evidence);
       cabinet.logged = step.logged;
@@ -111,7 +113,10 @@ export class CabinetWatch {
   }
 
   private tell(cabinetId: string, status: Status): void {
-    const told = JSON.stringify([status.value, status.reasons.map(({ code }) => code)]);
+    const told = status.reasons.reduce(
+      (text, { code }) => `${text} ${code}`,
+      status.value as string,
+    );
     if (this.toldStatus.get(cabinetId) === told) return;
     this.toldStatus.set(cabinetId, told);
     this.options.onChange(cabinetId);

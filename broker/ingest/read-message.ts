@@ -22,7 +22,7 @@ export interface Received {
   /** Id under which the sensor has logged in. */
   readonly id: string;
   readonly topic: string;
-  readonly payload: Uint8Array;
+  readonly payload: Buffer;
   readonly authenticate: Authenticator;
 }
 
@@ -32,15 +32,7 @@ const BYTES_MAX: Readonly<Record<DeviceTopic, number>> = {
   will: WILL_BYTES_MAX,
 };
 const BYTES_MAX_OF_ANY = Math.max(...Object.values(BYTES_MAX));
-const PRINTABLE_FIRST = 0x20;
-const PRINTABLE_LAST = 0x7e;
-
-function isPrintableAscii(payload: Uint8Array): boolean {
-  for (const byte of payload) {
-    if (byte < PRINTABLE_FIRST || byte > PRINTABLE_LAST) return false;
-  }
-  return true;
-}
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 function checkedMessage<Value extends { readonly id: string }>(
   id: string,
@@ -69,9 +61,10 @@ function readBody(id: string, kind: DeviceTopic, frame: Frame): Judged {
 export function readMessage({ id, topic, payload, authenticate }: Received): Judged {
   const kind = DEVICE_TOPICS.find((known) => topicOf(id, known) === topic);
   if (payload.length > (kind ? BYTES_MAX[kind] : BYTES_MAX_OF_ANY)) return { refusal: "oversize" };
-  if (!isPrintableAscii(payload)) return { refusal: "not-ascii" };
+  const text = payload.toString("latin1");
+  if (!PRINTABLE_ASCII.test(text)) return { refusal: "not-ascii" };
   if (!kind) return { refusal: "wrong-topic" };
-  const frame = splitFrame(Buffer.from(payload).toString("latin1"));
+  const frame = splitFrame(text);
   if (!frame) return { refusal: "unsigned" };
   if (!isAuthentic(topic, frame, authenticate)) return { refusal: "forged" };
   return readBody(id, kind, frame);

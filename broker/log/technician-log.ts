@@ -51,6 +51,7 @@ export class TechnicianLog {
 
   /** Numbers the drafts; the rows must be committed in the order of these calls. */
   rowsOf(drafts: readonly LogDraft[]): LogRow[] {
+    if (drafts.length === 0) return [];
     const atMs = this.options.clock.wallMs();
     const day = dateAt(atMs, this.options.timeZone);
     return drafts.map((draft) => {

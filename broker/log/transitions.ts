@@ -32,6 +32,7 @@ export const NOTHING_LOGGED: Logged = {
 
 export interface Transition {
   readonly drafts: readonly LogDraft[];
+  /** The very object that was given when nothing of it has changed. */
   readonly logged: Logged;
   /** When something that is settling will have lasted long enough to be said. */
   readonly lookAgainAtMs: number | undefined;
@@ -86,6 +87,17 @@ function codesInForce(status: Status, logged: Logged): FaultCode[] {
   return [...new Set([...codes, ...hidden])];
 }
 
+function isSame(a: Logged, b: Logged): boolean {
+  if (a.isReady !== b.isReady || a.hasBeenReady !== b.hasBeenReady) return false;
+  if (a.openCodes.length !== b.openCodes.length) return false;
+  const settling = Object.keys(a.settling) as FaultCode[];
+  return (
+    a.openCodes.every((code, index) => code === b.openCodes[index]) &&
+    settling.length === Object.keys(b.settling).length &&
+    settling.every((code) => a.settling[code] === b.settling[code])
+  );
+}
+
 /** What to say about `status` at `nowMs` after `logged`. */
 export function transition(
   about: Named,
@@ -119,14 +131,15 @@ export function transition(
   const isWarning = (code: FaultCode) => status.warnings.some((warning) => warning === code);
   const isStillSaidReady = logged.isReady && openCodes.every(isWarning);
   const sinceMs = Object.values(settling);
+  const after = {
+    openCodes,
+    settling,
+    isReady: isReady || isStillSaidReady,
+    hasBeenReady: logged.hasBeenReady || isReady,
+  };
   return {
     drafts,
-    logged: {
-      openCodes,
-      settling,
-      isReady: isReady || isStillSaidReady,
-      hasBeenReady: logged.hasBeenReady || isReady,
-    },
+    logged: isSame(logged, after) ? logged : after,
     lookAgainAtMs: sinceMs.length > 0 ? Math.min(...sinceMs) + UNPROVEN_SETTLE_MS : undefined,
   };
 }

@@ -46,6 +46,10 @@ function passwordOf(bytes: Uint8Array | undefined): string {
   return Buffer.from(bytes ?? NO_BYTES).toString("latin1");
 }
 
+function payloadOf({ payload }: PublishPacket): Buffer {
+  return typeof payload === "string" ? Buffer.from(payload) : payload;
+}
+
 /** Makes the library acknowledge and deliver nothing, and keep the link. */
 function dropQuietly(packet: PublishPacket): void {
   packet.qos = 0;
@@ -161,7 +165,7 @@ export class DeviceGate {
       return done();
     }
     const { topic, qos, retain } = packet;
-    const payload = Buffer.from(packet.payload);
+    const payload = payloadOf(packet);
     const outcome = await this.options.ingest.publish(link, { topic, payload, qos, retain });
     if (outcome.kind === "refused") {
       if (outcome.closesLink) return done(new Error("publication refused"));
@@ -190,7 +194,7 @@ export class DeviceGate {
 
   private async lastWill(link: Link, packet: PublishPacket, done: Done): Promise<void> {
     const { topic } = packet;
-    const payload = Buffer.from(packet.payload);
+    const payload = payloadOf(packet);
     done(new Error("wills are not delivered"));
     if (!this.isDraining) await this.options.ingest.lastWill(link, { topic, payload });
   }

@@ -36,23 +36,29 @@ const DATED_PARTS: readonly DatedPart[] = [
   },
 ];
 
+function unknownDate({ check, dateUnknown }: DatedPart): Finding {
+  const value = "unknown";
+  return { check, method: "date", at: null, value, severity: "unknown", code: dateUnknown };
+}
+
+function expired({ check, expired: code }: DatedPart, date: CalendarDate): Finding {
+  return { check, method: "date", at: null, value: date, severity: "action", code };
+}
+
 /** Judges the dates; the end of each day still to come is a change of the answer. */
 export function dateFindings(situation: Pick<Situation, "rules" | "nowMs">): Judged {
   const { rules, nowMs } = situation;
   const findings: Finding[] = [];
   const changesAtMs: number[] = [];
   for (const part of DATED_PARTS) {
-    const base = { check: part.check, method: "date", at: null };
     const date = part.expiresOn(rules);
     if (date === null) {
-      findings.push({ ...base, severity: "unknown", code: part.dateUnknown, value: "unknown" });
+      findings.push(unknownDate(part));
       continue;
     }
     const endMs = endOfDayMs(date, rules.timeZone);
     changesAtMs.push(endMs);
-    if (nowMs >= endMs) {
-      findings.push({ ...base, severity: "action", code: part.expired, value: date });
-    }
+    if (nowMs >= endMs) findings.push(expired(part, date));
   }
   return { findings, changesAtMs };
 }

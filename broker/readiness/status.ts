@@ -36,9 +36,11 @@ export interface Status {
 }
 
 function reasonsOf(findings: readonly Finding[], severity: Finding["severity"]): Reason[] {
-  return findings
-    .filter((finding) => finding.severity === severity)
-    .map(({ code, check, method, at, value }) => ({ code, check, method, at, value }));
+  const reasons: Reason[] = [];
+  for (const { severity: own, code, check, method, at, value } of findings) {
+    if (own === severity) reasons.push({ code, check, method, at, value });
+  }
+  return reasons;
 }
 
 /** The status of a cabinet in a situation. */
