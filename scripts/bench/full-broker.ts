@@ -1,6 +1,7 @@
 /**
  * Our broker for the ingest benchmark, as a process of its own: everything as in service but the
- * packet rate limit of one connection, which the load is meant to exceed. Tells its parent the port.
+ * packet rate limit of one connection, which the load is meant to exceed. Tells its parent its
+ * port.
  */
 import { realClock } from "../../broker/clock";
 import { startBroker } from "../../broker/service";

@@ -17,7 +17,7 @@ const binary = process.env.ESPRUINO;
 const ID = "real-interpreter";
 const MQTT_PORT = 28_831;
 const VARS_MAX = 3000;
-/** The ESP32's variables; builds with larger ones copy the code to RAM, so their count says little. */
+/** The ESP32's variables; builds with larger ones keep the code in RAM, too: no measure. */
 const ESP32_VAR_BYTES = 14;
 /** From the edge of the contact to the row in the store; one second is debounce and MQTT. */
 const CHANGE_MS_MAX = 1500;

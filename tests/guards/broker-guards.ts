@@ -33,7 +33,7 @@ export const BROKER_GUARDS: readonly Guard[] = [
   {
     promise: "bytes that are no printable ASCII are refused",
     file: READ,
-    find: 'if (!isPrintableAscii(payload)) return { refusal: "not-ascii" };',
+    find: 'if (!PRINTABLE_ASCII.test(text)) return { refusal: "not-ascii" };',
     replace: "",
     tests: ingestTests,
   },
@@ -103,15 +103,15 @@ export const BROKER_GUARDS: readonly Guard[] = [
   {
     promise: "a will of another connection means nothing",
     file: INGEST,
-    find: 'if (will.boot !== link.boot || will.n !== link.n) return void this.refuse(link.id, "stale");',
-    replace: "",
+    find: "if (will.boot !== link.boot || will.n !== link.n) return",
+    replace: "if (will.boot === 0) return",
     tests: ["tests/broker"],
   },
   {
     promise: "a refused message gets no acknowledgement",
     file: GATE,
-    find: 'if (outcome.closesLink) return done(new Error("publication refused"));\n      dropQuietly(packet);',
-    replace: 'if (outcome.closesLink) return done(new Error("publication refused"));',
+    find: 'done(new Error("publication refused"));\n      dropQuietly(packet);',
+    replace: 'done(new Error("publication refused"));',
     tests: gateTests,
   },
   {
@@ -131,8 +131,8 @@ export const BROKER_GUARDS: readonly Guard[] = [
   {
     promise: "a password that was used before is refused",
     file: LOGIN,
-    find: 'if (newest && attempt.boot === newest.boot && attempt.n <= newest.n) return { kind: "replayed" };',
-    replace: "",
+    find: "if (newest && attempt.boot === newest.boot && attempt.n <= newest.n) return",
+    replace: "if (attempt.n < 0) return",
     tests: loginTests,
   },
   {

@@ -148,15 +148,15 @@ export const READINESS_GUARDS: readonly Guard[] = [
   {
     promise: "a date nobody knows is not a good one",
     file: DATES,
-    find: 'findings.push({ ...base, severity: "unknown", code: part.dateUnknown, value: "unknown" });',
+    find: "findings.push(unknownDate(part));",
     replace: "",
     tests,
   },
   {
     promise: "a part is good to the end of its last day, and not longer",
     file: DATES,
-    find: "if (nowMs >= endMs) {",
-    replace: "if (nowMs >= endMs + 1) {",
+    find: "if (nowMs >= endMs) findings",
+    replace: "if (nowMs >= endMs + 1) findings",
     tests,
   },
   {

@@ -128,7 +128,7 @@ describe("every command", () => {
   );
 });
 
-test("a provisioned cabinet is registered, and its settings are for its installer only", async () => {
+test("a provisioned cabinet is registered, and its settings are a secret file", async () => {
   const data = join(folder, "provisioned");
   const out = join(folder, "aed-settings");
   const words = { cabinet: "anyang-0042", model: "cr2", "site-en": "Gym", "place-en": "Lobby" };

@@ -94,7 +94,7 @@ describe("people at the cabinet", () => {
 });
 
 describe("what ages", () => {
-  test("pads are good until the end of their last day in Korea, and not a minute longer", async () => {
+  test("pads are good to the end of their last day in Korea, and not longer", async () => {
     await openTown({ padsExpireOn: "2026-11-24" });
 
     // It is shortly after nine; midnight in Korea is 15:00 UTC.
@@ -143,7 +143,7 @@ describe("silence is never health", () => {
     expect(await town.statusOf(ID)).toBe("ready");
   });
 
-  test("a cabinet without power turns unknown, and what happened meanwhile is not guessed", async () => {
+  test("a cabinet without power turns unknown, and nothing about it is guessed", async () => {
     await openTown();
 
     town.fleet.cabinet(ID).breakerOff();
