@@ -39,6 +39,8 @@ export interface Indicator {
 
 export interface AedSection {
   present: Presence;
+  /** How often the AED was taken out since boot: tells of an absence whose reports were lost. */
+  removals?: number;
   indicator: Indicator;
   selfTest: { result: SelfTestResult; at?: number };
   battery: { state: BatteryState; percent?: number };

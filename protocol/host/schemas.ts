@@ -29,6 +29,7 @@ const observed = { method: Type.Optional(code), at: Type.Optional(epochS) };
 
 const aed = strictObject({
   present: Type.Union([Type.Boolean(), code]),
+  removals: Type.Optional(wholeNumber),
   indicator: strictObject({ state: code, ...observed }),
   selfTest: strictObject({ result: code, ...observed }),
   battery: strictObject({
