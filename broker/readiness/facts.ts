@@ -11,8 +11,9 @@ import {
 } from "../../protocol/faults";
 import { REPORT_TIME_TOLERANCE_S } from "../../protocol/limits";
 import type { Report } from "../../protocol/report";
+import { type Binding, followBinding } from "./binding";
 import { SENSED_CHECKS, type SensedCheck } from "./cabinet-rules";
-import { ABSENCE_S_MAX, REPORT_GRACE_S, WILL_GRACE_S } from "./limits";
+import { REPORT_GRACE_S, WILL_GRACE_S } from "./limits";
 import { type Observation, type Observations, observationsOf } from "./observations";
 
 /** Bad evidence that stands until newer good evidence for the same check arrives. */
@@ -23,15 +24,7 @@ export interface BadEvidence {
   readonly sinceMs: number;
 }
 
-/** The AED is out of the cabinet. */
-interface Absence {
-  readonly boot: number;
-  readonly upS: number;
-  /** True while every report since then has arrived, so that its length can be known. */
-  readonly isGapless: boolean;
-}
-
-export interface Facts {
+export interface Facts extends Binding {
   /** The newest accepted report. */
   readonly boot: number;
   readonly seq: number;
@@ -45,9 +38,6 @@ export interface Facts {
   readonly bad: Readonly<Partial<Record<SensedCheck, BadEvidence>>>;
   readonly badFaults: readonly BadEvidence[];
   readonly warnings: readonly DeviceFaultCode[];
-  readonly absence: Absence | null;
-  /** When an AED came back that may be another one, milliseconds since 1970. */
-  readonly returnedAtMs: number | null;
   /** Until when a sensor that vanished may come back, milliseconds since 1970. */
   readonly willDeadlineMs: number | null;
 }
@@ -114,29 +104,6 @@ function latchedChecks(before: Facts["bad"], seen: Observations, when: When): Fa
   return after;
 }
 
-function isFollowedBy(facts: Facts, report: Report): boolean {
-  return report.boot === facts.boot && report.seq === facts.seq + 1;
-}
-
-/** Follows the AED out of the cabinet and back: an absence too long, or unprovable, unbinds it. */
-function followAbsence(
-  facts: Facts | undefined,
-  report: Report,
-  receivedAtMs: number,
-): Pick<Facts, "absence" | "returnedAtMs"> {
-  const before = facts?.absence ?? null;
-  const returnedAtMs = facts?.returnedAtMs ?? null;
-  if (before === null) {
-    if (report.aed.present !== false) return { absence: null, returnedAtMs };
-    const absence = { boot: report.boot, upS: report.upS, isGapless: true };
-    return { absence, returnedAtMs };
-  }
-  const isGapless = before.isGapless && facts !== undefined && isFollowedBy(facts, report);
-  if (report.aed.present !== true) return { absence: { ...before, isGapless }, returnedAtMs };
-  const isProvablyShort = isGapless && report.upS - before.upS <= ABSENCE_S_MAX;
-  return { absence: null, returnedAtMs: isProvablyShort ? returnedAtMs : receivedAtMs };
-}
-
 /**
  * The facts after `report`, which the caller has verified and found newer than the last one.
  * `receivedAtMs` is the broker's wall clock.
@@ -157,7 +124,7 @@ export function applyReport(facts: Facts | undefined, report: Report, receivedAt
     bad: latchedChecks(facts?.bad ?? {}, seen, when),
     badFaults: latchedFaults(facts?.badFaults ?? [], report, when),
     warnings: report.faults.filter(isDeviceFault),
-    ...followAbsence(facts, report, receivedAtMs),
+    ...followBinding(facts, report, receivedAtMs),
     willDeadlineMs: null,
   };
 }

@@ -57,7 +57,7 @@ export function observationsOf(report: Report): Observations {
       value: aed.indicator.state,
       method: light,
       at: aed.indicator.at,
-      isOld: report.at - (aed.indicator.at ?? report.at) > INDICATOR_AGE_S_MAX,
+      isOld: report.at - (aed.indicator.at ?? 0) > INDICATOR_AGE_S_MAX,
     }),
     door: of("door", { value: cabinet.door }),
     pads: of("pads", { value: aed.pads.state }),

@@ -5,6 +5,7 @@ const FACTS = "broker/readiness/facts.ts";
 const OBSERVATIONS = "broker/readiness/observations.ts";
 const FRESHNESS = "broker/readiness/check-freshness.ts";
 const BINDING = "broker/readiness/check-binding.ts";
+const FOLLOW = "broker/readiness/binding.ts";
 const DATES = "broker/readiness/check-dates.ts";
 const SENSED = "broker/readiness/check-sensed.ts";
 const STATUS = "broker/readiness/status.ts";
@@ -56,16 +57,44 @@ export const READINESS_GUARDS: readonly Guard[] = [
   },
   {
     promise: "an absence across a restart or a gap is never provably short",
-    file: FACTS,
-    find: "const isProvablyShort = isGapless && report.upS - before.upS <= ABSENCE_S_MAX;",
-    replace: "const isProvablyShort = report.upS - before.upS <= ABSENCE_S_MAX;",
+    file: FOLLOW,
+    find: "absence.isGapless && report.upS - absence.upS <= ABSENCE_S_MAX",
+    replace: "report.upS - absence.upS <= ABSENCE_S_MAX",
     tests,
   },
   {
     promise: "an AED away for long may be another one",
-    file: FACTS,
-    find: "const isProvablyShort = isGapless && report.upS - before.upS <= ABSENCE_S_MAX;",
-    replace: "const isProvablyShort = isGapless;",
+    file: FOLLOW,
+    find: "absence.isGapless && report.upS - absence.upS <= ABSENCE_S_MAX",
+    replace: "absence.isGapless",
+    tests,
+  },
+  {
+    promise: "a removal that no report told of unbinds the AED",
+    file: FOLLOW,
+    find: "return removals > known + told;",
+    replace: "return false;",
+    tests,
+  },
+  {
+    promise: "a gap unbinds the AED of a sensor that does not count removals",
+    file: FOLLOW,
+    find: "return isSameBoot && !isFollowedBy(before, report);",
+    replace: "return false;",
+    tests,
+  },
+  {
+    promise: "a hidden removal makes the length of an absence unknown",
+    file: FOLLOW,
+    find: "isFollowedBy(before, report) && !isHidden;",
+    replace: "isFollowedBy(before, report);",
+    tests,
+  },
+  {
+    promise: "an indicator that does not say when it was seen proves nothing",
+    file: OBSERVATIONS,
+    find: "(aed.indicator.at ?? 0)",
+    replace: "(aed.indicator.at ?? report.at)",
     tests,
   },
   {

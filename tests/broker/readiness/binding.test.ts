@@ -94,3 +94,56 @@ test("a return told late counts from when the broker heard of it", () => {
   const confirmedAtMs = (NOON_S + 300) * 1000;
   expect(verdict({ facts, inS: 601, rules: { confirmedAtMs } })).toBe("action aed-unconfirmed");
 });
+
+test.each<[string, Told[]]>([
+  ["it was out and back while no report got through", [{ inS: 30, aed: { removals: 1 } }]],
+  [
+    "it was out again while it was told to be out",
+    [
+      { inS: 10, aed: { present: false, removals: 1 } },
+      { inS: 15, aed: { removals: 2 } },
+    ],
+  ],
+  [
+    "it was out once before the time that was told",
+    [
+      { inS: 10, aed: { present: false, removals: 2 } },
+      { inS: 15, aed: { removals: 2 } },
+    ],
+  ],
+  [
+    "it was out while it was uncertain whether it was there",
+    [
+      { inS: 10, aed: { present: "unknown", removals: 1 } },
+      { inS: 15, aed: { removals: 1 } },
+    ],
+  ],
+  [
+    "it was out after a restart, before the first report that came",
+    [{ inS: 30, boot: 2, seq: 3, upS: 20, aed: { removals: 1 } }],
+  ],
+  [
+    "the sensor does not count removals, and a report is missing",
+    [{ inS: 30, seq: 4, aed: { removals: undefined as never } }],
+  ],
+])("a removal nobody told of unbinds it: %s", (_name, told) => {
+  const facts = factsOf({}, ...told);
+
+  expect(verdict({ facts, inS: 30 })).toBe("action aed-unconfirmed");
+});
+
+test("missing reports alone do not unbind an AED whose sensor counts removals", () => {
+  const facts = factsOf({}, { inS: 30, seq: 40 }, { inS: 60, boot: 2, seq: 1 });
+
+  expect(verdict({ facts, inS: 60 })).toBe("ready");
+});
+
+test("a short absence that was told and counted leaves it the same", () => {
+  const facts = factsOf(
+    {},
+    { inS: 10, aed: { present: false, removals: 1 } },
+    { inS: 15, aed: { removals: 1 } },
+  );
+
+  expect(verdict({ facts, inS: 15 })).toBe("ready");
+});

@@ -150,6 +150,12 @@ describe("a required check without positive evidence is unproven", () => {
     expect(verdict({ facts: factsOf(change) })).toBe(`unknown ${code}`);
   });
 
+  test("an indicator that does not say when it was seen proves nothing", () => {
+    const facts = factsOf({ aed: { indicator: { state: "ready" } } });
+
+    expect(verdict({ facts })).toBe("unknown indicator-unproven");
+  });
+
   test("an indicator that was last seen well before the report proves nothing", () => {
     const seen = (at: number) => factsOf({ aed: { indicator: { state: "ready", at } } });
 

@@ -26,6 +26,7 @@ export function sampleReport(at: number, change: ReportChange = {}): Report {
     dueS: 900,
     aed: {
       present: true,
+      removals: 0,
       indicator: { state: "ready", method: "status-light", at },
       selfTest: { result: "not-sensed" },
       battery: { state: "ok" },
