@@ -44,5 +44,6 @@ void runCommand({
     console.log(`HTTP on http://127.0.0.1:${broker.httpPort}/api/summary. Ctrl-C stops it.`);
     await untilStopped(values["stop-after-s"]);
     await broker.close();
+    console.log("Stopped.");
   },
 });

@@ -21,6 +21,8 @@ export interface SettingsRequest {
   readonly brokerPort: number;
   readonly heartbeatS: number;
   readonly hasPadsContact: boolean;
+  /** As measured on site; the model's own default when left out. */
+  readonly readyBlinkPeriodMs?: number;
 }
 
 /** The row of an AED model; throws a UsageError that lists the known ones. */
@@ -36,10 +38,10 @@ export function createSettings(request: SettingsRequest): DeviceSettings {
   const { aedModelId, ...given } = request;
   const model = aedModel(aedModelId);
   const settings: DeviceSettings = {
+    readyBlinkPeriodMs: model.readyBlinkPeriodMs,
     ...given,
     version: 1,
     keepAliveS: KEEP_ALIVE_S_DEFAULT,
-    readyBlinkPeriodMs: model.readyBlinkPeriodMs,
     faultBlinkPeriodMs: model.faultBlinkPeriodMs,
     batteryLowBlinkPeriodMs: model.batteryLowBlinkPeriodMs,
     blinkTolerancePercent: BLINK_TOLERANCE_PERCENT,

@@ -18,6 +18,8 @@ export interface TextOption extends OptionBase {
   /** What stands for the value in the help, e.g. FOLDER. */
   readonly valueName: string;
   readonly default?: string;
+  /** There is no sensible default, and nothing can be done without it. */
+  readonly isRequired?: true;
 }
 export interface ChoiceOption extends OptionBase {
   readonly kind: "choice";
@@ -37,7 +39,11 @@ type WordOf<Kind extends Option> = Kind extends FlagOption
     : Kind extends ChoiceOption
       ? Kind["choices"][number]
       : string;
-type ValueOf<Kind extends Option> = Kind extends FlagOption | { readonly default: string | number }
+type AlwaysGiven =
+  | FlagOption
+  | { readonly default: string | number }
+  | { readonly isRequired: true };
+type ValueOf<Kind extends Option> = Kind extends AlwaysGiven
   ? WordOf<Kind>
   : WordOf<Kind> | undefined;
 export type Values<Known extends Options> = {
@@ -56,8 +62,10 @@ function withValue(name: string, option: Option): string {
 
 function remark(option: Option): string {
   const range = option.kind === "integer" ? [`${option.min} to ${option.max}`] : [];
-  const hasDefault = option.kind !== "flag" && option.default !== undefined;
-  const remarks = [...range, ...(hasDefault ? [`default ${option.default}`] : [])];
+  const fallback = option.kind === "flag" ? undefined : option.default;
+  const isRequired = option.kind === "text" && option.isRequired;
+  const hint = isRequired ? ["required"] : fallback ? [`default ${fallback}`] : [];
+  const remarks = [...range, ...hint];
   return remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
 }
 
@@ -83,13 +91,16 @@ function parseWords(words: readonly string[], options: Options): Words {
     return parseArgs({ args: [...words], options: table, strict: true }).values as Words;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UsageError(`${reason?.replace(/\.? ?To specify.*/, "")}. See --help.`);
+    throw new UsageError(`${reason?.replace(/\.?( To specify.*)?$/, "")}. See --help.`);
   }
 }
 
 function readValue(name: string, option: Option, word: string | boolean | undefined): unknown {
   if (option.kind === "flag") return word === true;
-  if (word === undefined) return option.default;
+  if (word === undefined) {
+    if (option.kind !== "text" || !option.isRequired) return option.default;
+    throw new UsageError(`--${name} is missing. See --help.`);
+  }
   if (option.kind === "text") return word;
   if (option.kind === "choice") {
     if (option.choices.includes(String(word))) return word;

@@ -1,14 +1,15 @@
 /** `npm run confirm`: records what a technician did that no sensor can see. */
 import { openRegistry } from "../broker/registry/registry";
 import { TECHNICIAN_ACTS } from "../broker/registry/technician-act";
-import { runCommand, UsageError } from "./command-line";
+import { demandBrokerFolder } from "./broker-folder";
+import { runCommand } from "./command-line";
 import { dataOption } from "./common-options";
 
 void runCommand({
   name: "confirm",
   summary: "Records what a technician did at a cabinet; a running broker takes it in at once.",
   options: {
-    cabinet: { kind: "text", valueName: "ID", help: "the cabinet" },
+    cabinet: { kind: "text", valueName: "ID", isRequired: true, help: "the cabinet" },
     act: {
       kind: "choice",
       choices: TECHNICIAN_ACTS,
@@ -19,7 +20,7 @@ void runCommand({
     data: dataOption,
   },
   run: async ({ cabinet, act, date, data }) => {
-    if (cabinet === undefined) throw new UsageError("Which cabinet? Add --cabinet ID.");
+    demandBrokerFolder(data);
     const registry = await openRegistry(data);
     const done = { cabinetId: cabinet, kind: act, ...(date === undefined ? {} : { date }) };
     const after = await registry.recordAct(done, Date.now());

@@ -3,6 +3,7 @@ import { realClock } from "../broker/clock";
 import { formatLine } from "../broker/log/format-line";
 import { readLog } from "../broker/log/read-log";
 import { LOG_LEVELS } from "../broker/log/text";
+import { demandBrokerFolder } from "./broker-folder";
 import { runCommand } from "./command-line";
 import { dataOption, languageOption } from "./common-options";
 import { readDurationMs } from "./duration";
@@ -26,6 +27,8 @@ void runCommand({
   },
   run: async (values) => {
     const { since, follow } = values;
+    const agoMs = since === undefined ? undefined : readDurationMs("since", since);
+    demandBrokerFolder(values.data);
     const stop = new AbortController();
     process.once("SIGINT", () => stop.abort());
     process.once("SIGTERM", () => stop.abort());
@@ -33,7 +36,7 @@ void runCommand({
       {
         dataFolder: values.data,
         cabinetId: values.cabinet,
-        sinceMs: since === undefined ? undefined : Date.now() - readDurationMs("since", since),
+        sinceMs: agoMs === undefined ? undefined : Date.now() - agoMs,
         levelMin: values.level,
         follow,
       },

@@ -2,111 +2,134 @@
  * `npm run provision`: registers a cabinet and gives the settings of its sensor, key included, as
  * the file that goes into the sensor's flash.
  */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import type { NewRegistration } from "../broker/registry/registration";
 import { openRegistry } from "../broker/registry/registry";
+import { AED_MODELS } from "../firmware/drivers/models";
 import { HEARTBEAT_S_DEFAULT } from "../protocol/limits";
-import { SETTINGS_FILE } from "../protocol/settings";
+import { type DeviceSettings, SETTINGS_FILE } from "../protocol/settings";
 import { aedModel, createSettings } from "./cabinet-settings";
-import { runCommand, UsageError } from "./command-line";
+import { runCommand, UsageError, type Values } from "./command-line";
 import { dataOption } from "./common-options";
 
 /** The settings hold the device's key: nobody else may read them. */
 const SECRET_FILE_MODE = 0o600;
+const MODEL_IDS = AED_MODELS.map(({ id }) => id);
 
-function demand(option: string, value: string | undefined): string {
-  if (value === undefined) throw new UsageError(`--${option} is missing. See --help.`);
-  return value;
+function date(part: string) {
+  const help = `last good day of the ${part}; unknown, so not ready, when left out`;
+  return { kind: "text", valueName: "YYYY-MM-DD", help } as const;
+}
+
+function required(valueName: string, help: string) {
+  return { kind: "text", valueName, help, isRequired: true } as const;
+}
+
+const options = {
+  cabinet: required("ID", "cabinet id, e.g. anyang-0042"),
+  "site-en": required("TEXT", "site name in English"),
+  "place-en": required("TEXT", "place inside, in English"),
+  "site-ko": { kind: "text", valueName: "TEXT", help: "site name in Korean" },
+  "place-ko": { kind: "text", valueName: "TEXT", help: "place inside, in Korean" },
+  model: required("MODEL", `AED model: ${MODEL_IDS.join(", ")}`),
+  "ready-blink-ms": {
+    kind: "integer",
+    min: 200,
+    max: 30_000,
+    help: "blink period of its ready light, measured on site; else the model's default",
+  },
+  "pads-expire": date("pads"),
+  "battery-expire": date("battery"),
+  "body-expire": date("AED itself"),
+  "pads-contact": { kind: "flag", help: "the sensor has a contact on the pads connector" },
+  "time-zone": { kind: "text", valueName: "ZONE", default: "Asia/Seoul", help: "of the site" },
+  "wifi-ssid": required("NAME", "Wi-Fi network at the site"),
+  "wifi-password": { kind: "text", valueName: "TEXT", default: "", help: "its password" },
+  "broker-host": required("HOST", "address of the broker"),
+  "broker-port": { kind: "integer", min: 1, max: 65_535, default: 1883, help: "its MQTT port" },
+  "heartbeat-s": {
+    kind: "integer",
+    min: 10,
+    max: 86_400,
+    default: HEARTBEAT_S_DEFAULT,
+    help: "seconds between heartbeats",
+  },
+  out: { kind: "text", valueName: "FILE", default: SETTINGS_FILE, help: "settings file to write" },
+  data: dataOption,
+} as const;
+
+type ProvisionValues = Values<typeof options>;
+
+function registrationOf(values: ProvisionValues): NewRegistration {
+  const model = aedModel(values.model);
+  const padsCheck = values["pads-contact"] ? (["pads"] as const) : [];
+  return {
+    id: values.cabinet,
+    siteEn: values["site-en"],
+    placeEn: values["place-en"],
+    siteKo: values["site-ko"] ?? values["site-en"],
+    placeKo: values["place-ko"] ?? values["place-en"],
+    timeZone: values["time-zone"],
+    aedMaker: model.maker,
+    aedModel: model.model,
+    aedModelId: model.id,
+    requiredChecks: ["presence", "indicator", "door", ...padsCheck],
+    padsExpireOn: values["pads-expire"] ?? null,
+    batteryExpireOn: values["battery-expire"] ?? null,
+    bodyExpireOn: values["body-expire"] ?? null,
+    isSimulated: false,
+  };
+}
+
+function writeSecret(path: string, settings: DeviceSettings): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(settings)}\n`, { mode: SECRET_FILE_MODE });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--out "${path}" cannot be written (${reason}). Choose another file.`);
+  }
+}
+
+async function provision(values: ProvisionValues): Promise<void> {
+  const { cabinet: id, out } = values;
+  const registration = registrationOf(values);
+  const measuredMs = values["ready-blink-ms"];
+  const registry = await openRegistry(values.data);
+  const isKnown = (await registry.list()).some((known) => known.id === id);
+  const settings = createSettings({
+    id,
+    keyHex: registry.deviceKeyHex(id),
+    firstBoot: await registry.nextBoot(id),
+    aedModelId: registration.aedModelId,
+    wifiSsid: values["wifi-ssid"],
+    wifiPassword: values["wifi-password"],
+    brokerHost: values["broker-host"],
+    brokerPort: values["broker-port"],
+    heartbeatS: values["heartbeat-s"],
+    hasPadsContact: values["pads-contact"],
+    ...(measuredMs === undefined ? {} : { readyBlinkPeriodMs: measuredMs }),
+  });
+  writeSecret(out, settings);
+  try {
+    await registry.register([registration], Date.now());
+  } catch (error) {
+    rmSync(out, { force: true });
+    throw error;
+  }
+  await registry.close();
+  const what = isKnown ? "was registered before; its registration is replaced" : "is registered";
+  console.log(`${registration.siteEn} (${registration.placeEn}) [${id}] ${what}.`);
+  console.log(`Its sensor's settings, key included, are in ${out}. Keep them secret.`);
+  if (measuredMs !== undefined) return;
+  console.log(
+    `The light's period, ${settings.readyBlinkPeriodMs} ms, is a default: measure it on site`,
+  );
+  console.log("and provision again with --ready-blink-ms if it differs by more than 15 %.");
 }
 
 void runCommand({
   name: "provision",
   summary: `Registers a cabinet and writes the settings file ("${SETTINGS_FILE}") of its sensor.`,
-  options: {
-    cabinet: { kind: "text", valueName: "ID", help: "cabinet id, e.g. anyang-0042" },
-    "site-ko": { kind: "text", valueName: "TEXT", help: "site name in Korean" },
-    "site-en": { kind: "text", valueName: "TEXT", help: "site name in English" },
-    "place-ko": { kind: "text", valueName: "TEXT", help: "place inside, in Korean" },
-    "place-en": { kind: "text", valueName: "TEXT", help: "place inside, in English" },
-    model: { kind: "text", valueName: "MODEL", help: "AED model id, e.g. onsite" },
-    "pads-expire": { kind: "text", valueName: "YYYY-MM-DD", help: "last good day of the pads" },
-    "battery-expire": { kind: "text", valueName: "YYYY-MM-DD", help: "the same of the battery" },
-    "body-expire": { kind: "text", valueName: "YYYY-MM-DD", help: "the same of the AED itself" },
-    "pads-contact": { kind: "flag", help: "the sensor has a contact on the pads connector" },
-    "time-zone": {
-      kind: "text",
-      valueName: "ZONE",
-      default: "Asia/Seoul",
-      help: "time zone of the site",
-    },
-    "wifi-ssid": { kind: "text", valueName: "NAME", help: "Wi-Fi network at the site" },
-    "wifi-password": { kind: "text", valueName: "TEXT", default: "", help: "its password" },
-    "broker-host": { kind: "text", valueName: "HOST", help: "address of the broker" },
-    "broker-port": { kind: "integer", min: 1, max: 65_535, default: 1883, help: "its MQTT port" },
-    "heartbeat-s": {
-      kind: "integer",
-      min: 10,
-      max: 86_400,
-      default: HEARTBEAT_S_DEFAULT,
-      help: "seconds between heartbeats",
-    },
-    out: {
-      kind: "text",
-      valueName: "FILE",
-      default: SETTINGS_FILE,
-      help: "settings file to write",
-    },
-    data: dataOption,
-  },
-  run: async (values) => {
-    const id = demand("cabinet", values.cabinet);
-    const model = aedModel(demand("model", values.model));
-    const wifiSsid = demand("wifi-ssid", values["wifi-ssid"]);
-    const brokerHost = demand("broker-host", values["broker-host"]);
-    const siteEn = demand("site-en", values["site-en"]);
-    const placeEn = demand("place-en", values["place-en"]);
-    const hasPadsContact = values["pads-contact"];
-    const registry = await openRegistry(values.data);
-    await registry.register(
-      [
-        {
-          id,
-          siteEn,
-          placeEn,
-          siteKo: values["site-ko"] ?? siteEn,
-          placeKo: values["place-ko"] ?? placeEn,
-          timeZone: values["time-zone"],
-          aedMaker: model.maker,
-          aedModel: model.model,
-          aedModelId: model.id,
-          requiredChecks: [
-            "presence",
-            "indicator",
-            "door",
-            ...(hasPadsContact ? ["pads" as const] : []),
-          ],
-          padsExpireOn: values["pads-expire"] ?? null,
-          batteryExpireOn: values["battery-expire"] ?? null,
-          bodyExpireOn: values["body-expire"] ?? null,
-          isSimulated: false,
-        },
-      ],
-      Date.now(),
-    );
-    const settings = createSettings({
-      id,
-      keyHex: registry.deviceKeyHex(id),
-      firstBoot: await registry.nextBoot(id),
-      aedModelId: model.id,
-      wifiSsid,
-      wifiPassword: values["wifi-password"],
-      brokerHost,
-      brokerPort: values["broker-port"],
-      heartbeatS: values["heartbeat-s"],
-      hasPadsContact,
-    });
-    await registry.close();
-    writeFileSync(values.out, `${JSON.stringify(settings)}\n`, { mode: SECRET_FILE_MODE });
-    console.log(`${siteEn} (${placeEn}) is registered as ${id}; it is unknown until it reports.`);
-    console.log(`Its sensor's settings, key included, are in ${values.out}. Keep them secret.`);
-  },
+  options,
+  run: provision,
 });

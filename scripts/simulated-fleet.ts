@@ -67,6 +67,8 @@ export interface SimulatedFleetOptions {
  * its place again, and a caretaker's round confirms it once the sensors have told so.
  */
 const ROUND_AFTER_MS = 30_000;
+/** The caretaker walks, so that a large fleet is not confirmed in one moment. */
+const ROUND_STEP_MS = 20;
 
 export interface SimulatedFleet {
   readonly fleet: Fleet;
@@ -96,6 +98,12 @@ async function registerSites(registry: Registry, sites: readonly Site[]): Promis
   await registry.register(registrations, Date.now());
 }
 
+/** The cabinets whose sensors have logged in before, in an earlier run on this data folder. */
+async function knownIds(registry: Registry, sites: readonly Site[]): Promise<string[]> {
+  const nextBoots = await Promise.all(sites.map(({ id }) => registry.nextBoot(id)));
+  return sites.flatMap(({ id }, index) => ((nextBoots[index] ?? 1) > 1 ? [id] : []));
+}
+
 function fleetCabinet(site: Site, options: SimulatedFleetOptions): FleetCabinet {
   const settings = createSettings({
     id: site.id,
@@ -120,6 +128,7 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
     random: random.fork("sites"),
     todayIso: seoulDate(Date.now()),
   });
+  const known = await knownIds(options.registry, sites);
   await registerSites(options.registry, sites);
 
   function recordAct(act: ServiceAct): void {
@@ -141,13 +150,16 @@ export async function startSimulatedFleet(options: SimulatedFleetOptions): Promi
     onPrint: () => {},
   });
   fleet.start();
-  const cancelRound = clock.after("caretaker's round", ROUND_AFTER_MS, () => {
-    for (const { id } of sites) recordAct({ cabinetId: id, kind: "aed-confirmed" });
+  const cancels = known.map((id, index) => {
+    const delayMs = ROUND_AFTER_MS + index * ROUND_STEP_MS;
+    return clock.after("caretaker's round", delayMs, () => {
+      recordAct({ cabinetId: id, kind: "aed-confirmed" });
+    });
   });
   return {
     fleet,
     stop: () => {
-      cancelRound();
+      for (const cancel of cancels) cancel();
       fleet.stop();
       network.close();
     },

@@ -56,6 +56,7 @@ void runCommand({
     );
     screen.print(`Broker: MQTT port ${broker.mqttPort}, data in ${values.data}.`);
     screen.print(`HTTP: http://127.0.0.1:${broker.httpPort}/api/summary. Ctrl-C stops everything.`);
+    screen.print(`This log again: npm run logs -- --data ${values.data} --follow`);
     screen.print(`${values.cabinets} simulated cabinets, seed ${values.seed}.`);
     const simulated = await startSimulatedFleet({
       firmware,
@@ -76,5 +77,6 @@ void runCommand({
     screen.end();
     simulated.stop();
     await broker.close();
+    console.log("Stopped.");
   },
 });

@@ -10,6 +10,14 @@ const options = {
   follow: { kind: "flag", help: "go on" },
 } as const satisfies Options;
 
+test("an option without which nothing can be done is asked for", () => {
+  const required = { kind: "text", valueName: "ID", isRequired: true, help: "which" } as const;
+
+  expect(() => readOptions([], { cabinet: required })).toThrow(/--cabinet is missing. See --help/);
+  expect(readOptions(["--cabinet", "a"], { cabinet: required })).toEqual({ cabinet: "a" });
+  expect(helpText("x", "", { cabinet: required })).toContain("which (required)");
+});
+
 describe("options of a command", () => {
   test("have defaults that work", () => {
     expect(readOptions([], options)).toEqual({
@@ -43,6 +51,7 @@ describe("options of a command", () => {
       ["7"],
       "Unexpected argument '7'. This command does not take positional arguments. See --help.",
     ],
+    [["--cabinets", "-3"], "Option '--cabinets' argument is ambiguous. See --help."],
     [["--cabinets"], "Option '--cabinets <value>' argument missing. See --help."],
   ])("%j is refused: %s", (words, sentence) => {
     expect(() => readOptions(words, options)).toThrow(new UsageError(sentence));

@@ -91,10 +91,13 @@ describe("every command", () => {
   test.each([
     ["start", ["--cabinets", "0"], '--cabinets is "0"'],
     ["start", ["--speed", "3"], "Unknown option '--speed'"],
-    ["fleet", ["--broker", "http://x"], "write it as mqtt://host:port"],
+    ["fleet", ["--broker", "http://x"], "write it as mqtt://host or mqtt://host:port"],
     ["logs", ["--since", "yesterday", "--data", "x"], "such as 2h"],
     ["provision", [], "--cabinet is missing"],
-    ["confirm", [], "Add --cabinet ID"],
+    ["confirm", [], "--cabinet is missing"],
+    ["confirm", ["--cabinet", "a-1", "--data", "nowhere"], 'No broker has run in "nowhere"'],
+    ["logs", ["--data", "nowhere"], 'No broker has run in "nowhere"'],
+    ["fleet", ["--data", "nowhere"], 'No broker has run in "nowhere"'],
   ])(
     "%s %j ends with one sentence and exit code 1",
     async (script, options, sentence) => {

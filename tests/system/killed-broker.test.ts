@@ -40,7 +40,7 @@ async function startFleet(port: number): Promise<void> {
   const busy = ["--heartbeat-s", "10", "--incidents-per-hour", "36000", "--data", folder];
   const fleet = new CommandProcess("fleet", [...options, ...busy]);
   processes.push(fleet);
-  await fleet.printed(/cabinets report to/);
+  await fleet.printed(/cabinets switched on/);
 }
 
 /** Resolves when the broker has acknowledged `count` reports more. */
