@@ -20,6 +20,7 @@ import { Ingest } from "./ingest/ingest";
 import { KeyedQueue } from "./ingest/keyed-queue";
 import { Logins } from "./ingest/logins";
 import { Refusals } from "./ingest/refusals";
+import { RegistryIntake } from "./ingest/registry-intake";
 import { CLOCK_STEP_BACK_MS_MAX } from "./limits";
 import { clockFellBack } from "./log/log-entry";
 import { TechnicianLog } from "./log/technician-log";
@@ -132,6 +133,7 @@ async function createCore(
   const cabinets = new Cabinets({ store, sealer, keys, isSimulation });
   await cabinets.load();
   const watch = new CabinetWatch({ cabinets, log, commits, queue, sealer, clock, onChange });
+  const intake = new RegistryIntake({ store, cabinets, watch });
   const refusals = new Refusals({ log, commits, clock });
   const failureDelay = new FailureDelay(clock);
   const logins = new Logins({ cabinets, keys, sealer, commits, queue, refusals, failureDelay });
@@ -152,7 +154,7 @@ async function createCore(
     if (commits.isHealthy) await queue.idle();
     log.flush();
   });
-  return { cabinets, commits, ingest, keys, listeners, log, logins, refusals, watch };
+  return { cabinets, commits, ingest, intake, keys, listeners, log, logins, refusals, watch };
 }
 
 type Core = Awaited<ReturnType<typeof createCore>>;
@@ -161,21 +163,9 @@ type Core = Awaited<ReturnType<typeof createCore>>;
 function watchSurroundings(
   core: Core,
   surroundings: Surroundings,
-  store: Store,
   onUnexpected: (error: unknown) => void,
-): { readonly reload: () => Promise<void>; readonly close: () => void } {
-  const { cabinets, log, commits, watch } = core;
-  let foreignVersion = -1;
-  const reload = async () => {
-    const ids = await cabinets.reload();
-    await Promise.all(ids.map((id) => watch.lookAgain(id)));
-  };
-  const poll = async () => {
-    const version = await store.foreignVersion();
-    if (version === foreignVersion) return;
-    foreignVersion = version;
-    await reload();
-  };
+): ClockWatch {
+  const { cabinets, intake, log, commits, watch } = core;
   const onStepBack = (byMs: number) => {
     cabinets.doubtClock();
     const server = { id: null, name: { ko: "서버", en: "Server" } };
@@ -184,14 +174,14 @@ function watchSurroundings(
     void watch.lookAtAll();
   };
   const onTick = () => {
-    poll().catch(onUnexpected);
+    intake.poll().catch(onUnexpected);
     watch.lookAtDue();
   };
   const clockWatch = new ClockWatch(surroundings.clock, { onStepBack, onTick });
   const aheadMs = cabinets.newestEvidenceMs() - surroundings.clock.wallMs();
   if (aheadMs > CLOCK_STEP_BACK_MS_MAX) onStepBack(aheadMs);
   clockWatch.start();
-  return { reload, close: () => clockWatch.close() };
+  return clockWatch;
 }
 
 async function start(
@@ -224,9 +214,9 @@ async function start(
   const mqtt = await createMqttServer({ gate, logins, clock, packetsPerWindowMax, onUnexpected });
   teardown.add(() => mqtt.close());
 
-  const look = watchSurroundings(core, surroundings, store, onUnexpected);
-  teardown.add(() => look.close());
-  const registry = registryOf(folder, look.reload);
+  const clockWatch = watchSurroundings(core, surroundings, onUnexpected);
+  teardown.add(() => clockWatch.close());
+  const registry = registryOf(folder, () => core.intake.takeIn());
   teardown.add(() => registry.close());
   await watch.lookAtAll();
   const mqttAddress = { name: "MQTT port", host: config.host, port: config.mqttPort };

@@ -1,5 +1,6 @@
 /** The registry: what may be registered and recorded, and how a running broker hears of it. */
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Cabinets } from "../../../broker/ingest/cabinets";
 import type { NewRegistration } from "../../../broker/registry/registration";
 import { openRegistry } from "../../../broker/registry/registry";
 import { sampleReport } from "../support/sample-report";
@@ -127,6 +128,29 @@ describe("acts of a technician", () => {
 
     expect(await registry.get(id)).toEqual(before);
     await registry.close();
+  });
+});
+
+describe("many acts at once", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  test("are each taken in once, by few looks at the registry", async () => {
+    const { broker } = await startTestBroker();
+    const ids = Array.from({ length: 200 }, (_, index) => `gym-${index}`);
+    await broker.registry.register(
+      ids.map((each) => registrationOf(each)),
+      START_MS,
+    );
+    const looks = vi.spyOn(Cabinets.prototype, "reload");
+
+    const act = { kind: "pads-date-recorded", date: "2029-05-31" } as const;
+    await Promise.all(
+      ids.map((cabinetId) => broker.registry.recordAct({ cabinetId, ...act }, START_MS)),
+    );
+
+    const taken = await Promise.all(looks.mock.results.map(({ value }) => value));
+    expect(taken.flat().sort()).toEqual([...ids].sort());
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(3);
   });
 });
 
