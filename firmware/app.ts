@@ -6,7 +6,7 @@ import type { DeviceFaultCode } from "../protocol/faults";
 import type { NodeSection, ReportCause } from "../protocol/report";
 import type { DeviceSettings } from "../protocol/settings";
 import { type BootLogFlash, type ClaimedBoot, leaveNote } from "./core/boot-log";
-import { causeOf, UNOBSERVED, withEvent } from "./core/cabinet";
+import { type CabinetState, causeOf, unobserved, withEvent } from "./core/cabinet";
 import type { KeyedHash } from "./core/keyed-hash";
 import { reportBody } from "./core/report";
 import type { AedDriver, Finding } from "./drivers/aed-driver";
@@ -15,7 +15,7 @@ import type { FailureKind } from "./hal/system";
 import { Uplink } from "./uplink";
 import { FIRMWARE_VERSION } from "./version";
 
-/** Above the longest connect that blocks the interpreter. */
+/** Above the longest connect that blocks the interpreter. Enabled before the application. */
 export const WATCHDOG_S = 120;
 /** Wi-Fi, memory, drivers and the watchdog are looked after this often. */
 export const CHECK_PERIOD_MS = 30000;
@@ -25,6 +25,10 @@ export const REPORT_LATE_MS = 60000;
 export const RESTART_DELAY_MS = 30000;
 /** A failure that caused a restart stays in the reports until this long after it. */
 export const RESTART_FAULT_MS = 900000;
+/** Whatever Wi-Fi says of itself: without the broker for this long it is connected anew. */
+export const OFFLINE_WIFI_MS = 600000;
+/** Without the broker for this long nothing else helped: the device restarts. */
+export const OFFLINE_RESTART_MS = 21600000;
 /** Between the goodbye and the restart. */
 const GOODBYE_MS = 500;
 
@@ -34,6 +38,13 @@ const RESTART_FAULTS: readonly (FailureKind | undefined)[] = [
   "software-error",
   "memory-low",
 ];
+/** Added to that note: the AED was away, and the broker may not have been told. */
+const REMOVAL_NOTE = 4;
+
+/** What boards tell is not always what a report may say; one wrong value would have it refused. */
+function isRssiDbm(value: unknown): value is number {
+  return typeof value === "number" && value % 1 === 0 && value >= -128 && value <= 0;
+}
 
 export interface AppOptions {
   readonly board: Board;
@@ -47,15 +58,19 @@ export interface AppOptions {
 export class App {
   private readonly uplink: Uplink;
   private readonly faults: DeviceFaultCode[] = [];
-  private cabinet = UNOBSERVED;
+  private cabinet: CabinetState;
   private seq = 0;
   private reportedMs = 0;
   private freeVarsMin: number;
+  private readonly lastFailure: FailureKind | undefined;
   private isStarted = false;
   private isRestarting = false;
 
   constructor(private readonly options: AppOptions) {
     const board = options.board;
+    const note = options.claimed.note;
+    this.cabinet = unobserved(note >= REMOVAL_NOTE ? 1 : 0);
+    this.lastFailure = RESTART_FAULTS[note % REMOVAL_NOTE];
     this.freeVarsMin = board.memory.freeVars();
     this.uplink = new Uplink({
       board: board,
@@ -63,7 +78,7 @@ export class App {
       boot: options.claimed.boot,
       hash: options.hash,
       onConnected: () => this.report("connected"),
-      onLink: (isOnline) => board.pins.statusLed.set(isOnline),
+      onLink: (isOnline) => this.linkChanged(isOnline),
     });
   }
 
@@ -71,8 +86,7 @@ export class App {
   start(): void {
     const board = this.options.board;
     board.system.onFailure((kind, message) => this.failed(kind, message));
-    board.system.enableWatchdog(WATCHDOG_S);
-    board.pins.statusLed.set(false);
+    this.linkChanged(false);
     this.bringFaults();
     for (let i = 0; i < this.options.drivers.length; i++) {
       const driver = this.options.drivers[i];
@@ -92,9 +106,8 @@ export class App {
 
   /** Faults that are known from the start: failing flash, and what caused the last restart. */
   private bringFaults(): void {
-    const claimed = this.options.claimed;
-    if (claimed.isFlashFailing) this.faults.push("flash-failing");
-    const lastFailure = RESTART_FAULTS[claimed.note];
+    const lastFailure = this.lastFailure;
+    if (this.options.claimed.isFlashFailing) this.faults.push("flash-failing");
     if (lastFailure) this.faults.push(lastFailure);
     this.options.board.clock.after("restart fault", RESTART_FAULT_MS, () => {
       const at = lastFailure && !this.isRestarting ? this.faults.indexOf(lastFailure) : -1;
@@ -110,6 +123,11 @@ export class App {
     if (!this.isStarted) return;
     const why = causeOf(before, this.cabinet);
     if (!why) return;
+    if (why === "boot") {
+      // The contacts settle one after the other, and make one report.
+      this.options.board.clock.after("settled", 0, () => this.report("boot"));
+      return;
+    }
     this.report(why);
     if (why === "aed-removed" || why === "aed-returned") this.restartDrivers();
   }
@@ -132,10 +150,10 @@ export class App {
       config: this.options.settings.version,
       freeVars: freeVars,
       freeVarsMin: this.freeVarsMin,
-      reset: RESTART_FAULTS[this.options.claimed.note] || "unplanned",
+      reset: this.lastFailure || "unplanned",
       dropped: this.uplink.prepare(),
     };
-    if (rssiDbm !== undefined) node.rssiDbm = rssiDbm;
+    if (isRssiDbm(rssiDbm)) node.rssiDbm = rssiDbm;
     return node;
   }
 
@@ -170,11 +188,29 @@ export class App {
       if (driver) driver.check();
     }
     this.freeVarsMin = Math.min(this.freeVarsMin, board.memory.freeVars());
-    if (!board.wifi.isUp()) {
-      board.wifi.connect({ ssid: settings.wifiSsid, password: settings.wifiPassword });
-    }
+    if (!board.wifi.isUp()) this.connectWifi();
     const lateMs = this.nowMs() - this.reportedMs - settings.heartbeatS * 1000;
-    if (lateMs < REPORT_LATE_MS) board.system.kickWatchdog();
+    if (lateMs < REPORT_LATE_MS && !this.isRestarting) board.system.kickWatchdog();
+  }
+
+  private connectWifi(): void {
+    const settings = this.options.settings;
+    const network = { ssid: settings.wifiSsid, password: settings.wifiPassword };
+    this.options.board.wifi.connect(network);
+  }
+
+  /** Shows the link, and has something done about it when it stays away. */
+  private linkChanged(isOnline: boolean): void {
+    const clock = this.options.board.clock;
+    this.options.board.pins.statusLed.set(isOnline);
+    if (this.isRestarting) return;
+    if (isOnline) {
+      clock.cancel("offline wifi");
+      clock.cancel("restart");
+    } else {
+      clock.every("offline wifi", OFFLINE_WIFI_MS, () => this.connectWifi());
+      clock.after("restart", OFFLINE_RESTART_MS, () => this.restartOffline());
+    }
   }
 
   /** Reports what happened if it still can, then restarts the device. */
@@ -184,9 +220,23 @@ export class App {
     if (this.isRestarting) return;
     this.isRestarting = true;
     board.clock.after("restart", RESTART_DELAY_MS, () => this.restart());
-    leaveNote(this.options.bootLog, this.options.claimed, RESTART_FAULTS.indexOf(kind));
+    this.note(RESTART_FAULTS.indexOf(kind));
     if (this.faults.indexOf(kind) < 0) this.faults.push(kind);
     this.report("fault-changed");
+  }
+
+  private restartOffline(): void {
+    this.isRestarting = true;
+    this.options.board.log("Without the broker for too long, restarting");
+    this.note(0);
+    this.restart();
+  }
+
+  /** Leaves the failure, and a removal that may be told by no report, for the next boot. */
+  private note(failure: number): void {
+    const isUntold = this.cabinet.removals > 0 && this.uplink.hasUntold();
+    const note = failure + (isUntold ? REMOVAL_NOTE : 0);
+    if (note > 0) leaveNote(this.options.bootLog, this.options.claimed, note);
   }
 
   private restart(): void {

@@ -1,11 +1,11 @@
 /**
  * Composition root: the one place where board, settings, drivers and application meet. A sensor
- * that cannot work says why on its console and with a quick blinking light, and stays silent on
- * the network: the broker shows it as unknown.
+ * that cannot work says why on its console and with a quick blinking light, stays silent on the
+ * network, so that the broker shows it as unknown, and restarts every hour.
  */
 import type { DeviceSettings } from "../protocol/settings";
 import { SETTINGS_FILE } from "../protocol/settings";
-import { App } from "./app";
+import { App, WATCHDOG_S } from "./app";
 import { createBoard } from "./boards/espruino-esp32";
 import { type BootLogFlash, type ClaimedBoot, claimBoot } from "./core/boot-log";
 import { createDebounce, observe } from "./core/debounce";
@@ -20,6 +20,8 @@ import type { DigitalInput } from "./hal/pins";
 const NO_BOOT_NUMBER =
   "No boot number: the boot log in flash is destroyed or cannot be written. " +
   "Erase the flash and provision again; if it comes back, replace this sensor.";
+/** A flash or a file that failed once may work then. */
+const PROBLEM_REBOOT_MS = 3600000;
 const PROBLEM_LINE_MS = 10000;
 const PROBLEM_BLINK_MS = 250;
 
@@ -28,6 +30,7 @@ interface ContactWiring {
   readonly input: DigitalInput;
   readonly whenLow: Finding;
   readonly whenHigh: Finding;
+  readonly whenUnsettled: Finding;
 }
 
 function contact(board: Board, wiring: ContactWiring): AedDriver {
@@ -36,6 +39,7 @@ function contact(board: Board, wiring: ContactWiring): AedDriver {
     input: wiring.input,
     whenLow: wiring.whenLow,
     whenHigh: wiring.whenHigh,
+    whenUnsettled: wiring.whenUnsettled,
     clock: board.clock,
     filter: { create: createDebounce, observe: observe },
   });
@@ -48,12 +52,14 @@ function createDrivers(board: Board, settings: DeviceSettings): readonly AedDriv
       input: board.pins.doorReed,
       whenLow: { kind: "door", door: "closed" },
       whenHigh: { kind: "door", door: "open" },
+      whenUnsettled: { kind: "door", door: "unknown" },
     }),
     contact(board, {
       name: "presence",
       input: board.pins.aedPresent,
       whenLow: { kind: "presence", present: true },
       whenHigh: { kind: "presence", present: false },
+      whenUnsettled: { kind: "presence", present: "unknown" },
     }),
     new StatusLight({
       sensor: board.pins.indicator,
@@ -71,23 +77,26 @@ function createDrivers(board: Board, settings: DeviceSettings): readonly AedDriv
         input: board.pins.padsContact,
         whenLow: { kind: "pads", pads: "ok" },
         whenHigh: { kind: "pads", pads: "disconnected" },
+        whenUnsettled: { kind: "pads", pads: "unknown" },
       }),
     );
   }
   return drivers;
 }
 
-/** The sensor cannot work: says so until somebody helps. */
+/** The sensor cannot work: says so until somebody helps, and tries again now and then. */
 function halt(board: Board, problem: string): void {
   let isLit = false;
   function say(): void {
     board.log(problem);
+    board.system.kickWatchdog();
   }
   board.clock.every("problem line", PROBLEM_LINE_MS, say);
   board.clock.every("problem blink", PROBLEM_BLINK_MS, function () {
     isLit = !isLit;
     board.pins.statusLed.set(isLit);
   });
+  board.clock.after("problem reboot", PROBLEM_REBOOT_MS, board.system.reboot);
   say();
 }
 
@@ -106,6 +115,8 @@ function seedOf(digest: string): number {
 }
 
 function start(board: Board): void {
+  // First: what goes wrong from here on, and nobody catches, ends in a restart.
+  board.system.enableWatchdog(WATCHDOG_S);
   const read = readSettings(board.storage.read(SETTINGS_FILE));
   if ("problem" in read) {
     halt(board, read.problem);

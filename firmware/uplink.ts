@@ -1,7 +1,7 @@
 /**
  * Everything between a sealed report and the broker: the outbox, the question for the time, and
  * the session both go through, one message at a time, the question first. Reports leave the
- * outbox in order, and only when the broker acknowledged them.
+ * outbox in order, and only when the broker acknowledged them or can be seen to never do it.
  */
 import { type ByteString, sealFrame } from "../protocol/frame";
 import { TIME_ANSWER_TIMEOUT_S, TIME_SYNC_INTERVAL_S } from "../protocol/limits";
@@ -10,7 +10,7 @@ import type { DeviceSettings } from "../protocol/settings";
 import { type DeviceTopic, topicOf } from "../protocol/topics";
 import { acceptTime, askTime, type ClockSync, createClockSync, wallS } from "./core/clock-sync";
 import type { KeyedHash } from "./core/keyed-hash";
-import { add, confirm, createOutbox, makeRoom, oldest } from "./core/outbox";
+import { add, confirm, createOutbox, makeRoom, oldest, refuse } from "./core/outbox";
 import type { Board } from "./hal/board";
 import { Session } from "./mqtt/session";
 
@@ -41,6 +41,8 @@ export class Uplink {
   private mustAsk = false;
   /** This connection has not been announced by a report yet. */
   private isNew = false;
+  /** The broker has answered on this connection, with a valid signature. */
+  private isProven = false;
   /** The report in flight; 0 = none, or it is a question for the time. */
   private sendingSeq = 0;
 
@@ -72,6 +74,11 @@ export class Uplink {
   prepare(): number {
     makeRoom(this.outbox);
     return this.outbox.dropped;
+  }
+
+  /** True while there are reports that the broker has not acknowledged. */
+  hasUntold(): boolean {
+    return oldest(this.outbox) !== undefined;
   }
 
   /** Seals the report and sends it when its turn comes. */
@@ -169,15 +176,17 @@ export class Uplink {
 
   private offline(): void {
     const clock = this.options.board.clock;
+    if (this.isProven) refuse(this.outbox, this.sendingSeq);
+    this.sendingSeq = 0;
+    this.isProven = false;
     this.isNew = false;
-    clock.cancel("time answer");
     clock.cancel("time sync");
     clock.cancel("announce");
     this.options.onLink(false);
   }
 
   private acknowledged(): void {
-    if (this.sendingSeq !== 0) confirm(this.outbox, this.sendingSeq);
+    confirm(this.outbox, this.sendingSeq);
     this.sendingSeq = 0;
     this.pumpSoon();
   }
@@ -185,6 +194,7 @@ export class Uplink {
   private received(payload: ByteString): void {
     const wasSynced = this.sync.offsetS !== undefined;
     if (!acceptTime(this.sync, payload, this.uptimeS())) return;
+    this.isProven = true;
     this.options.board.clock.cancel("time answer");
     if (!wasSynced) this.isNew = true;
     this.announce();

@@ -12,13 +12,16 @@
 /** A string in which every character stands for one byte. */
 export type ByteString = string;
 
+/** Bytes of the HMAC that go on the wire. */
+export const MAC_BYTES = 16;
+
 /**
- * HMAC-SHA256 under one key: takes the message, returns the first 16 bytes of the HMAC as
+ * HMAC-SHA256 under one key: takes the message, returns the first `MAC_BYTES` of the HMAC as
  * base64url without padding (22 characters).
  */
 export type Authenticator = (message: ByteString) => string;
 
-/** Characters of a mac: 16 bytes as base64url without padding. */
+/** Characters of a mac: `MAC_BYTES` as base64url without padding. */
 export const MAC_LENGTH = 22;
 
 const TAIL_START = ',"mac":"';

@@ -2,8 +2,14 @@
 import type { Clock } from "../hal/clock";
 import { guarded } from "./guard";
 
+const startedS = getTime();
+
+/** Milliseconds since boot of a moment that the interpreter tells in seconds. */
+export function uptimeMsOf(timeS: number): number {
+  return (timeS - startedS) * 1000;
+}
+
 export function createClock(): Clock {
-  const startedS = getTime();
   const timers: { [name: string]: number | undefined } = {};
 
   function cancel(name: string): void {
@@ -15,7 +21,7 @@ export function createClock(): Clock {
 
   return {
     uptimeMs: function () {
-      return (getTime() - startedS) * 1000;
+      return uptimeMsOf(getTime());
     },
     after: function (name, delayMs, run) {
       cancel(name);

@@ -9,7 +9,7 @@ import type { Flash } from "../hal/flash";
 import type { EdgeListener, LightSensor, Output } from "../hal/pins";
 import type { System } from "../hal/system";
 import { boardModule } from "./board-module";
-import { createClock } from "./espruino-clock";
+import { createClock, uptimeMsOf } from "./espruino-clock";
 import { createLink, createWifi } from "./espruino-network";
 import { fail, guarded, setFailureListener } from "./guard";
 import type { PIN_NAMES } from "./pins";
@@ -31,7 +31,7 @@ const PINS: WiringPlan = {
   statusLed: D23,
 };
 
-/** A pin used as its place in the cabinet wants. A watch forces the pull-up switches need. */
+/** A pin used as its place in the cabinet wants. */
 class BoardPin implements LightSensor, Output {
   constructor(private readonly pin: AnyPin) {}
 
@@ -41,7 +41,7 @@ class BoardPin implements LightSensor, Output {
 
   onEdge(listener: EdgeListener): void {
     const onEvent = guarded(function (event: WatchEvent) {
-      listener(!!event.state);
+      listener(!!event.state, uptimeMsOf(event.time));
     });
     setWatch(onEvent, this.pin, { repeat: true, edge: "both" });
   }
@@ -55,11 +55,17 @@ class BoardPin implements LightSensor, Output {
   }
 }
 
+/** A switch to ground. Without a mode of its own, reading the pin would take its pull-up away. */
+function switchPin(pin: AnyPin): BoardPin {
+  pinMode(pin, "input_pullup");
+  return new BoardPin(pin);
+}
+
 function createPins(): CabinetPins {
   return {
-    doorReed: new BoardPin(PINS.doorReed),
-    aedPresent: new BoardPin(PINS.aedPresent),
-    padsContact: new BoardPin(PINS.padsContact),
+    doorReed: switchPin(PINS.doorReed),
+    aedPresent: switchPin(PINS.aedPresent),
+    padsContact: switchPin(PINS.padsContact),
     indicator: new BoardPin(PINS.indicator),
     statusLed: new BoardPin(PINS.statusLed),
   };
@@ -151,7 +157,7 @@ export function createBoard(): Board {
     },
     memory: {
       freeVars: function () {
-        return process.memory(false).free;
+        return process.memory().free;
       },
     },
     pins: createPins(),

@@ -17,6 +17,8 @@ declare const D34: EspruinoPin<"D34">;
 
 interface WatchEvent {
   readonly state: boolean;
+  /** When the edge came, as `getTime` tells time. */
+  readonly time: number;
 }
 interface WatchOptions {
   readonly repeat: true;
@@ -24,6 +26,8 @@ interface WatchOptions {
   readonly debounce?: number;
 }
 
+/** Without a mode set here, `digitalRead` makes the pin an input without pull-up. */
+declare function pinMode(pin: AnyPin, mode: "input_pullup"): void;
 declare function digitalRead(pin: AnyPin): number;
 declare function digitalWrite(pin: AnyPin, value: number): void;
 declare function analogRead(pin: AnyPin): number;
@@ -85,7 +89,7 @@ declare const E: {
 };
 declare const process: {
   readonly env: { readonly BOARD: string };
-  /** Without `false` it collects garbage first. */
-  memory(collects: false): { readonly free: number };
+  /** Collects garbage first. */
+  memory(): { readonly free: number };
   on(event: "uncaughtException", listener: (problem: unknown) => void): void;
 };

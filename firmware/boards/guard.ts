@@ -1,5 +1,5 @@
 /**
- * Keeps exceptions inside: every callback that the interpreter calls goes through here. An
+ * Keeps exceptions inside: every callback that runs the application goes through here. An
  * exception becomes a failure that the application reports before it restarts the device.
  */
 import type { FailureKind } from "../hal/system";

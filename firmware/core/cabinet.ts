@@ -32,6 +32,8 @@ export type CabinetEvent =
 export interface CabinetState {
   readonly door: DoorState;
   readonly present: Presence;
+  /** How often the AED went, or was found to be away. */
+  readonly removals: number;
   readonly pads: PadsState;
   readonly indicator: IndicatorState;
   readonly battery: BatteryState;
@@ -39,23 +41,47 @@ export interface CabinetState {
   readonly confirmedS: number | undefined;
 }
 
-/** Nothing observed yet. */
-export const UNOBSERVED: CabinetState = {
-  door: "not-sensed",
-  present: "not-sensed",
-  pads: "not-sensed",
-  indicator: "not-sensed",
-  battery: "not-sensed",
-  method: undefined,
-  confirmedS: undefined,
-};
+/** Nothing observed yet; `removals` are those from before that nobody was told of. */
+export function unobserved(removals: number): CabinetState {
+  return {
+    door: "not-sensed",
+    present: "not-sensed",
+    removals: removals,
+    pads: "not-sensed",
+    indicator: "not-sensed",
+    battery: "not-sensed",
+    method: undefined,
+    confirmedS: undefined,
+  };
+}
+
+function unlessNotSensed<State>(value: State): State | "unknown" {
+  return (value as unknown) === "not-sensed" ? value : "unknown";
+}
+
+/** What the light showed of the AED before proves nothing about the one that is there now. */
+function withPresence(state: CabinetState, present: Presence): CabinetState {
+  if (present === state.present) return state;
+  return {
+    door: state.door,
+    present: present,
+    removals: state.removals + (present === false ? 1 : 0),
+    pads: state.pads,
+    indicator: unlessNotSensed(state.indicator),
+    battery: unlessNotSensed(state.battery),
+    method: state.method,
+    confirmedS: undefined,
+  };
+}
 
 /** The state after `event`. */
 export function withEvent(state: CabinetState, event: CabinetEvent): CabinetState {
+  if (event.kind === "presence") return withPresence(state, event.present);
   const isIndicator = event.kind === "indicator";
   return {
     door: event.kind === "door" ? event.door : state.door,
-    present: event.kind === "presence" ? event.present : state.present,
+    present: state.present,
+    removals: state.removals,
     pads: event.kind === "pads" ? event.pads : state.pads,
     indicator: isIndicator ? event.indicator : state.indicator,
     battery: isIndicator ? event.battery : state.battery,
@@ -65,8 +91,7 @@ export function withEvent(state: CabinetState, event: CabinetEvent): CabinetStat
 }
 
 function unlessAbsent<State>(state: CabinetState, value: State): State | "unknown" {
-  const isSensed = (value as unknown) !== "not-sensed";
-  return state.present === false && isSensed ? "unknown" : value;
+  return state.present === false ? unlessNotSensed(value) : value;
 }
 
 /** The state as it may be told: nothing about an AED that is not there. */
@@ -75,6 +100,7 @@ export function asTold(state: CabinetState): CabinetState {
   return {
     door: state.door,
     present: state.present,
+    removals: state.removals,
     pads: unlessAbsent(state, state.pads),
     indicator: indicator,
     battery: unlessAbsent(state, state.battery),
@@ -83,13 +109,25 @@ export function asTold(state: CabinetState): CabinetState {
   };
 }
 
-/** Why the change from `before` to `after` must be reported; undefined when nothing changed. */
+/**
+ * Why the change from `before` to `after` must be reported; undefined when nothing changed. A good
+ * contact that settles after the start has not changed: it belongs to the boot.
+ */
 export function causeOf(before: CabinetState, after: CabinetState): ReportCause | undefined {
   const old = asTold(before);
   const now = asTold(after);
-  if (now.present !== old.present) return now.present === true ? "aed-returned" : "aed-removed";
-  if (now.door !== old.door) return now.door === "closed" ? "door-closed" : "door-opened";
-  if (now.pads !== old.pads) return now.pads === "ok" ? "pads-connected" : "pads-disconnected";
+  if (now.present !== old.present) {
+    if (now.present !== true) return "aed-removed";
+    return old.present === "unknown" ? "boot" : "aed-returned";
+  }
+  if (now.door !== old.door) {
+    if (now.door !== "closed") return "door-opened";
+    return old.door === "unknown" ? "boot" : "door-closed";
+  }
+  if (now.pads !== old.pads) {
+    if (now.pads !== "ok") return "pads-disconnected";
+    return old.pads === "unknown" ? "boot" : "pads-connected";
+  }
   if (now.indicator !== old.indicator || now.battery !== old.battery) return "indicator-changed";
   return undefined;
 }

@@ -1,7 +1,8 @@
 /**
  * Settles the level of a contact. High is the bad side (open, absent, broken wire) and wins:
  * it is believed after a short time high in total, or when the contact flaps; low is believed
- * only after it stayed low without a break. One spike alone changes nothing.
+ * only after it stayed low without a break. One spike alone changes nothing. At the start nothing is
+ * believed yet: one look is no evidence.
  */
 
 /** Time high, in total within one disturbance, after which the level is high. */
@@ -12,8 +13,8 @@ export const LOW_MS = 600;
 export const FLAP_EDGES = 6;
 
 export interface Debounce {
-  /** The settled level. */
-  isHigh: boolean;
+  /** The settled level; undefined until one has settled. */
+  isHigh: boolean | undefined;
   /** The level seen last, and since when. */
   isSeenHigh: boolean;
   seenMs: number;
@@ -22,18 +23,19 @@ export interface Debounce {
   edges: number;
 }
 
-/** `isHigh` is the level at the start; it counts as settled. */
+/** `isHigh` is the level seen first. */
 export function createDebounce(isHigh: boolean, nowMs: number): Debounce {
-  return { isHigh: isHigh, isSeenHigh: isHigh, seenMs: nowMs, highMs: 0, edges: 0 };
+  return { isHigh: undefined, isSeenHigh: isHigh, seenMs: nowMs, highMs: 0, edges: 0 };
 }
 
 /**
  * Takes in the level at `nowMs`, after an edge or because the time asked for has passed. Returns
- * after how many milliseconds to look again, or 0 when only an edge can change anything.
+ * after how many milliseconds from `nowMs` to look again, or 0 when only an edge can change
+ * anything. An edge may be older than a look before it.
  */
 export function observe(debounce: Debounce, isHigh: boolean, nowMs: number): number {
   const passedMs = nowMs - debounce.seenMs;
-  if (debounce.isSeenHigh) debounce.highMs += passedMs;
+  if (debounce.isSeenHigh) debounce.highMs += Math.max(0, passedMs);
   else if (passedMs >= LOW_MS) {
     debounce.highMs = 0;
     debounce.edges = 0;
@@ -44,6 +46,6 @@ export function observe(debounce: Debounce, isHigh: boolean, nowMs: number): num
   debounce.isSeenHigh = isHigh;
   if (debounce.highMs >= HIGH_MS || debounce.edges >= FLAP_EDGES) debounce.isHigh = true;
   if (isHigh) return debounce.isHigh ? 0 : HIGH_MS - debounce.highMs;
-  const isCalm = !debounce.isHigh && debounce.edges === 0;
+  const isCalm = debounce.isHigh === false && debounce.edges === 0;
   return isCalm ? 0 : LOW_MS - (nowMs - debounce.seenMs);
 }

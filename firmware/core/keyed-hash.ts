@@ -2,7 +2,7 @@
  * HMAC-SHA256 under the device key, made from the board's SHA-256 (the interpreter has no HMAC).
  * The padded keys are computed once. All text is byte strings.
  */
-import type { Authenticator, ByteString } from "../../protocol/frame";
+import { type Authenticator, type ByteString, MAC_BYTES } from "../../protocol/frame";
 
 export interface HashPrimitives {
   /** SHA-256, 32 bytes. */
@@ -23,8 +23,6 @@ export interface KeyedHash {
 const BLOCK_BYTES = 64;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
-/** Bytes of the HMAC that go on the wire. */
-const MAC_BYTES = 16;
 
 /** `keyHex` has at most 64 bytes as hexadecimal digits. */
 function paddedKey(keyHex: string, pad: number): ByteString {

@@ -30,6 +30,7 @@ function aedSection(parts: ReportParts): AedSection {
   }
   return {
     present: told.present,
+    removals: told.removals,
     indicator: indicator,
     selfTest: { result: "not-sensed" },
     battery: { state: told.battery },

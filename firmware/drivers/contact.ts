@@ -6,16 +6,17 @@ import type { Clock } from "../hal/clock";
 import type { DigitalInput } from "../hal/pins";
 import type { AedDriver, Finding, FindingListener } from "./aed-driver";
 
-/** A level that was settled. */
+/** A level that settles. */
 export interface SettledLevel {
-  readonly isHigh: boolean;
+  /** Undefined until it has settled. */
+  readonly isHigh: boolean | undefined;
 }
 
 /** Settles a bouncing level; the rules are core's (core/debounce.ts). */
 export interface LevelFilter<Level extends SettledLevel> {
-  /** A level that is settled as it is at the start. */
+  /** A level seen first, not settled. */
   readonly create: (isHigh: boolean, nowMs: number) => Level;
-  /** Takes in the level; returns after how many milliseconds to look again, 0 = at an edge. */
+  /** Takes in the level; returns how long after `nowMs` to look again, 0 = at an edge. */
   readonly observe: (level: Level, isHigh: boolean, nowMs: number) => number;
 }
 
@@ -27,35 +28,38 @@ export interface ContactOptions<Level extends SettledLevel> {
   readonly filter: LevelFilter<Level>;
   readonly whenLow: Finding;
   readonly whenHigh: Finding;
+  /** Until a level has settled. */
+  readonly whenUnsettled: Finding;
 }
 
 export class Contact<Level extends SettledLevel> implements AedDriver {
   private readonly level: Level;
   private report: FindingListener | undefined;
-  private wasHigh: boolean;
+  private wasHigh: boolean | undefined;
 
   constructor(private readonly options: ContactOptions<Level>) {
-    this.wasHigh = options.input.isHigh();
-    this.level = options.filter.create(this.wasHigh, options.clock.uptimeMs());
+    this.level = options.filter.create(options.input.isHigh(), options.clock.uptimeMs());
   }
 
   start(listener: FindingListener): void {
     this.report = listener;
-    this.options.input.onEdge((isHigh) => this.look(isHigh));
+    this.options.input.onEdge((isHigh, atMs) => this.look(isHigh, atMs));
     this.tell();
+    this.check();
   }
 
   check(): void {
-    this.look(this.options.input.isHigh());
+    this.look(this.options.input.isHigh(), this.options.clock.uptimeMs());
   }
 
   /** The level of a contact does not depend on what was there before. */
   restart(): void {}
 
-  private look(isHigh: boolean): void {
+  private look(isHigh: boolean, atMs: number): void {
     const clock = this.options.clock;
-    const waitMs = this.options.filter.observe(this.level, isHigh, clock.uptimeMs());
-    if (waitMs > 0) clock.after(this.options.name, waitMs, () => this.check());
+    const waitMs = this.options.filter.observe(this.level, isHigh, atMs);
+    const delayMs = Math.max(0, atMs + waitMs - clock.uptimeMs());
+    if (waitMs > 0) clock.after(this.options.name, delayMs, () => this.check());
     else clock.cancel(this.options.name);
     if (this.level.isHigh === this.wasHigh) return;
     this.wasHigh = this.level.isHigh;
@@ -63,6 +67,9 @@ export class Contact<Level extends SettledLevel> implements AedDriver {
   }
 
   private tell(): void {
-    if (this.report) this.report(this.wasHigh ? this.options.whenHigh : this.options.whenLow);
+    const options = this.options;
+    let finding = options.whenUnsettled;
+    if (this.wasHigh !== undefined) finding = this.wasHigh ? options.whenHigh : options.whenLow;
+    if (this.report) this.report(finding);
   }
 }

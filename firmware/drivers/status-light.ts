@@ -17,6 +17,8 @@ export const BLINKS_MIN = 3;
 export const EVIDENCE_PERIODS = 2.5;
 /** After the end of a blink the dark moment is looked at. */
 const DARK_SAMPLE_MS = 50;
+/** A rise this soon after another edge is the same blink, bouncing. */
+export const BOUNCE_MS = 20;
 
 export interface StatusLightOptions {
   readonly sensor: LightSensor;
@@ -30,15 +32,17 @@ export interface StatusLightOptions {
 
 type Rhythm = "ready" | "fault" | "battery-low" | "none";
 
+function fits(intervalMs: number, periodMs: number, tolerancePercent: number): boolean {
+  const toleranceMs = (periodMs * tolerancePercent) / 100;
+  return periodMs > 0 && Math.abs(intervalMs - periodMs) <= toleranceMs;
+}
+
 /** The bad rhythms first: where tolerances overlap, the worse reading counts. */
 function rhythmOf(options: StatusLightOptions, intervalMs: number): Rhythm {
-  function fits(periodMs: number): boolean {
-    const toleranceMs = (periodMs * options.blinkTolerancePercent) / 100;
-    return periodMs > 0 && Math.abs(intervalMs - periodMs) <= toleranceMs;
-  }
-  if (fits(options.batteryLowBlinkPeriodMs)) return "battery-low";
-  if (fits(options.faultBlinkPeriodMs)) return "fault";
-  return fits(options.readyBlinkPeriodMs) ? "ready" : "none";
+  const percent = options.blinkTolerancePercent;
+  if (fits(intervalMs, options.batteryLowBlinkPeriodMs, percent)) return "battery-low";
+  if (fits(intervalMs, options.faultBlinkPeriodMs, percent)) return "fault";
+  return fits(intervalMs, options.readyBlinkPeriodMs, percent) ? "ready" : "none";
 }
 
 /** Says something about the battery only when the AED has a rhythm of its own for it. */
@@ -55,6 +59,7 @@ export class StatusLight implements AedDriver {
   /** Blinks in a row in `rhythm`; the first of them starts it. */
   private blinks = 0;
   private lastBlinkMs = 0;
+  private lastEdgeMs = 0;
   /** It was dark since the last blink. */
   private wasDark = false;
   /** There were blinks since the last one that proved something. */
@@ -72,7 +77,7 @@ export class StatusLight implements AedDriver {
 
   start(listener: FindingListener): void {
     this.report = listener;
-    this.options.sensor.onEdge((isHigh) => this.onEdge(isHigh));
+    this.options.sensor.onEdge((isHigh, atMs) => this.onEdge(isHigh, atMs));
     this.restart();
   }
 
@@ -83,30 +88,31 @@ export class StatusLight implements AedDriver {
     this.blinks = 0;
     this.rhythm = "none";
     this.wasDark = this.isDark();
-    this.tell("unknown", false);
+    this.tell("unknown", "none", this.options.clock.uptimeMs());
   }
 
   private isDark(): boolean {
-    const sensor = this.options.sensor;
-    return !sensor.isHigh() && sensor.brightness() < DARK_BELOW;
+    return this.options.sensor.brightness() < DARK_BELOW;
   }
 
-  private onEdge(isHigh: boolean): void {
-    const clock = this.options.clock;
+  /** `atMs` may be long ago: edges wait while the interpreter is blocked. */
+  private onEdge(isHigh: boolean, atMs: number): void {
+    const isBounce = atMs - this.lastEdgeMs < BOUNCE_MS;
+    this.lastEdgeMs = atMs;
     if (!isHigh) {
-      clock.after("dark sample", DARK_SAMPLE_MS, () => {
+      this.options.clock.after("dark sample", DARK_SAMPLE_MS, () => {
         if (this.isDark()) this.wasDark = true;
       });
       return;
     }
-    const nowMs = clock.uptimeMs();
-    clock.cancel("dark sample");
     this.isBlinking = true;
-    if (this.wasDark) this.count(nowMs - this.lastBlinkMs);
+    if (isBounce) return;
+    if (this.wasDark) this.count(atMs - this.lastBlinkMs);
     else this.blinks = 0;
     this.wasDark = false;
-    this.lastBlinkMs = nowMs;
-    if (this.blinks >= BLINKS_MIN) this.tell(this.rhythm === "ready" ? "ready" : "fault", true);
+    this.lastBlinkMs = atMs;
+    if (this.blinks < BLINKS_MIN) return;
+    this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, atMs);
   }
 
   /** Counts a blink that has a dark moment before it. */
@@ -117,23 +123,25 @@ export class StatusLight implements AedDriver {
     this.rhythm = found;
   }
 
-  private tell(indicator: IndicatorState, isConfirmed: boolean): void {
+  /** `atMs` is when it was seen; "unknown" was not seen. */
+  private tell(indicator: IndicatorState, rhythm: Rhythm, atMs: number): void {
     const clock = this.options.clock;
-    clock.after("evidence", this.evidenceMs, () => this.judge());
+    const leftMs = Math.max(0, atMs + this.evidenceMs - clock.uptimeMs());
+    clock.after("evidence", leftMs, () => this.judge());
     this.isBlinking = false;
     if (!this.report) return;
     this.report({
       kind: "indicator",
       indicator: indicator,
-      battery: batteryOf(this.options, isConfirmed ? this.rhythm : "none"),
+      battery: batteryOf(this.options, rhythm),
       method: "status-light",
-      confirmedS: isConfirmed ? clock.uptimeMs() / 1000 : undefined,
+      confirmedS: indicator === "unknown" ? undefined : atMs / 1000,
     });
   }
 
   /** No blink confirmed anything for too long. Blinks counted so far still count. */
   private judge(): void {
     const isOut = !this.isBlinking && this.isDark();
-    this.tell(isOut ? "dark" : "unknown", isOut);
+    this.tell(isOut ? "dark" : "unknown", "none", this.options.clock.uptimeMs());
   }
 }

@@ -1,4 +1,5 @@
 /** The interpreter's variables: all that the application's data and code live in. */
 export interface Memory {
+  /** Free now, garbage not counted. */
   freeVars(): number;
 }

@@ -1,7 +1,10 @@
 /** Pins by what they do. Levels are electrical: high is true. What a level means is a driver's. */
 
-/** Called at each edge with the new level, never synchronously. May also come without a change. */
-export type EdgeListener = (isHigh: boolean) => void;
+/**
+ * Called at each edge with the new level, never synchronously. May come without a change, and late:
+ * `atMs` is when the edge was, in milliseconds since boot.
+ */
+export type EdgeListener = (isHigh: boolean, atMs: number) => void;
 
 export interface DigitalInput {
   isHigh(): boolean;

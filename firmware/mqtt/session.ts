@@ -27,7 +27,7 @@ import {
   type Incoming,
 } from "./packets";
 
-/** From the start of an attempt to the broker's answer to SUBSCRIBE. */
+/** From the end of the opening, which may block, to the broker's answer to SUBSCRIBE. */
 export const CONNECT_TIMEOUT_MS = 30000;
 /** For PUBACK and PINGRESP. */
 export const ANSWER_TIMEOUT_MS = 20000;
@@ -96,6 +96,7 @@ export class Session {
   networkUp(): void {
     if (this.phase === "stopped") return;
     this.drop();
+    this.failures = 0;
     this.connectLater();
   }
 
@@ -131,8 +132,9 @@ export class Session {
     this.phase = "connecting";
     this.attempts++;
     this.parser = createParser();
-    this.expectAnswer("CONNECT", CONNECT_TIMEOUT_MS);
     this.options.link.open(this.options.broker, this.linkEvents);
+    // Only now: opening may have blocked for longer than the answer may take.
+    this.expectAnswer("CONNECT", CONNECT_TIMEOUT_MS);
   }
 
   private connectPacket(): ByteString {

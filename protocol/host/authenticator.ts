@@ -1,13 +1,11 @@
 /** Node's implementation of the frame's authenticator, and the derivation of device keys. */
 import { createHmac, hkdfSync } from "node:crypto";
-import type { Authenticator } from "../frame";
+import { type Authenticator, MAC_BYTES } from "../frame";
 
 /** Bytes of a master key and of a device key. */
 export const KEY_BYTES = 32;
 /** Version of the device keys derived today. */
 export const DEVICE_KEY_VERSION = 1;
-/** Bytes of the HMAC that go on the wire. */
-const MAC_BYTES = 16;
 
 /**
  * Device key = HKDF-SHA256 (RFC 5869) of the 32-byte master key with the cabinet id as salt and

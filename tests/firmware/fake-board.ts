@@ -68,6 +68,8 @@ export class ManualPin implements LightSensor {
   level = false;
   light: number | undefined;
 
+  constructor(private readonly clock: Clock) {}
+
   isHigh = (): boolean => this.level;
   onEdge = (listener: EdgeListener): void => {
     this.listener = listener;
@@ -76,7 +78,13 @@ export class ManualPin implements LightSensor {
 
   set(isHigh: boolean): void {
     this.level = isHigh;
-    this.listener(isHigh);
+    this.listener(isHigh, this.clock.uptimeMs());
+  }
+
+  /** Edges that waited while the interpreter was blocked, as [time, level], oldest first. */
+  tellLate(edges: readonly (readonly [number, boolean])[]): void {
+    this.level = edges.at(-1)?.[1] ?? this.level;
+    for (const [atMs, isHigh] of edges) this.listener(isHigh, atMs);
   }
 }
 
@@ -162,7 +170,7 @@ export function createFakeBoard() {
   const clock = new ManualClock();
   const link = new ManualLink();
   const flash = new MemoryFlash();
-  const pin = () => new ManualPin();
+  const pin = () => new ManualPin(clock);
   const pins = { doorReed: pin(), aedPresent: pin(), padsContact: pin(), indicator: pin() };
   const seen = {
     lines: [] as string[],
@@ -170,9 +178,9 @@ export function createFakeBoard() {
     isWifiUp: true,
     isLit: false,
     kicks: 0,
-    watchdogS: 0,
     reboots: 0,
     freeVars: 4000,
+    rssiDbm: -61,
     onUp: () => {},
     fail: (_kind: FailureKind, _message: string) => {},
   };
@@ -195,9 +203,7 @@ export function createFakeBoard() {
     storage: { read: () => undefined },
     system: {
       isRealBoard: false,
-      enableWatchdog: (timeoutS) => {
-        seen.watchdogS = timeoutS;
-      },
+      enableWatchdog: () => {},
       kickWatchdog: () => {
         seen.kicks += 1;
       },
@@ -216,7 +222,7 @@ export function createFakeBoard() {
       onUp: (listener) => {
         seen.onUp = listener;
       },
-      rssiDbm: () => -61,
+      rssiDbm: () => seen.rssiDbm,
     },
   };
   return { board, clock, link, flash, pins, seen };

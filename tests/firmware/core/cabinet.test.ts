@@ -5,7 +5,7 @@ import {
   type CabinetEvent,
   type CabinetState,
   causeOf,
-  UNOBSERVED,
+  unobserved,
   withEvent,
 } from "../../../firmware/core/cabinet";
 
@@ -24,11 +24,11 @@ const healthy = (
     { kind: "pads", pads: "ok" },
     readyLight,
   ] satisfies CabinetEvent[]
-).reduce<CabinetState>(withEvent, UNOBSERVED);
+).reduce<CabinetState>(withEvent, unobserved(0));
 
 describe("at first", () => {
   test("nothing is known, and nothing counts as good", () => {
-    expect(asTold(UNOBSERVED)).toMatchObject({
+    expect(asTold(unobserved(0))).toMatchObject({
       door: "not-sensed",
       present: "not-sensed",
       pads: "not-sensed",
@@ -84,7 +84,7 @@ describe("an AED that is away", () => {
   });
 
   test("a check that is not sensed stays not sensed", () => {
-    const bare = withEvent(UNOBSERVED, { kind: "presence", present: false });
+    const bare = withEvent(unobserved(0), { kind: "presence", present: false });
 
     expect(asTold(bare).pads).toBe("not-sensed");
   });

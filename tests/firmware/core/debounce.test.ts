@@ -2,17 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { createDebounce, FLAP_EDGES, observe } from "../../../firmware/core/debounce";
 
-/** Plays edges [time, level] and the looks it asks for; tells the settled level over time. */
+/** Plays edges [time, level] and the looks it asks for; tells changes of the settled level. */
 function play(start: boolean, edges: readonly (readonly [number, boolean])[], endMs: number) {
   const debounce = createDebounce(start, 0);
   const changes: [number, boolean][] = [];
   let level = start;
-  let lookMs = Number.POSITIVE_INFINITY;
-  let settled = start;
+  let lookMs = 0;
+  let settled: boolean | undefined;
   const take = (nowMs: number) => {
     const waitMs = observe(debounce, level, nowMs);
     lookMs = waitMs > 0 ? nowMs + waitMs : Number.POSITIVE_INFINITY;
-    if (debounce.isHigh !== settled) changes.push([nowMs, debounce.isHigh]);
+    if (settled !== undefined && debounce.isHigh !== settled) {
+      changes.push([nowMs, debounce.isHigh === true]);
+    }
     settled = debounce.isHigh;
   };
   for (const [edgeMs, next] of [...edges, [endMs, undefined] as const]) {

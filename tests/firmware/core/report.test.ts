@@ -1,6 +1,6 @@
 /** The report on the wire: what the broker accepts, in the design's order, in 700 bytes. */
 import { describe, expect, test } from "vitest";
-import { UNOBSERVED } from "../../../firmware/core/cabinet";
+import { unobserved } from "../../../firmware/core/cabinet";
 import { createKeyedHash } from "../../../firmware/core/keyed-hash";
 import { type ReportParts, reportBody } from "../../../firmware/core/report";
 import { DEVICE_FAULT_CODES } from "../../../protocol/faults";
@@ -22,6 +22,7 @@ const healthy: ReportParts = {
   cabinet: {
     door: "open",
     present: true,
+    removals: 2,
     pads: "ok",
     indicator: "ready",
     battery: "ok",
@@ -43,8 +44,8 @@ const healthy: ReportParts = {
 test("a report reads exactly like this", () => {
   expect(reportBody(healthy)).toBe(
     '{"v":1,"id":"anyang-0042","boot":17,"seq":311,"at":1795333366,"clock":"synced",' +
-      '"upS":86400,"why":"door-opened","dueS":900,"aed":{"present":true,"indicator":' +
-      '{"state":"ready","method":"status-light","at":1795333360},"selfTest":' +
+      '"upS":86400,"why":"door-opened","dueS":900,"aed":{"present":true,"removals":2,' +
+      '"indicator":{"state":"ready","method":"status-light","at":1795333360},"selfTest":' +
       '{"result":"not-sensed"},"battery":{"state":"ok"},"pads":{"state":"ok"}},' +
       '"cabinet":{"door":"open"},"node":{"firmware":"0.1.0","config":3,"freeVars":2000,' +
       '"freeVarsMin":1900,"reset":"unplanned","dropped":0,"rssiDbm":-61},"faults":[]}',
@@ -54,7 +55,7 @@ test("a report reads exactly like this", () => {
 describe("what the broker accepts", () => {
   test.each<[string, ReportParts]>([
     ["a healthy cabinet", healthy],
-    ["nothing observed, clock not synced", { ...healthy, at: 0, cabinet: UNOBSERVED }],
+    ["nothing observed, clock not synced", { ...healthy, at: 0, cabinet: unobserved(0) }],
     ["a simulated cabinet with a fault", { ...healthy, isSimulated: true, faults: ["memory-low"] }],
   ])("%s", (_name, parts) => {
     const body = reportBody(parts);
@@ -84,6 +85,7 @@ test("the longest report there can be fits the wire, sealed", () => {
     cabinet: {
       door: "not-sensed",
       present: "not-sensed",
+      removals: COUNTER_MAX,
       pads: "not-sensed",
       indicator: "not-sensed",
       battery: "not-sensed",

@@ -18,7 +18,7 @@ let findings: Extract<Finding, { kind: "indicator" }>[];
 
 function create(periods: { fault?: number; batteryLow?: number } = {}): void {
   clock = new ManualClock();
-  sensor = new ManualPin();
+  sensor = new ManualPin(clock);
   findings = [];
   light = new StatusLight({
     sensor,
