@@ -98,12 +98,18 @@ export function createGlobals(boot: BoardParts): Globals {
     clearTimeout: (...ids: unknown[]) => timers.clear(ids),
     clearInterval: (...ids: unknown[]) => timers.clear(ids),
     getTime: () => boot.timeS(),
-    digitalRead: (pin: unknown) => pins.digitalRead(pin),
+    digitalRead(pin: unknown) {
+      boot.requirePower();
+      return pins.digitalRead(pin);
+    },
     digitalWrite(pin: unknown, value: unknown) {
       boot.requirePower();
       pins.digitalWrite(pin, value);
     },
-    pinMode: (pin: unknown, mode: unknown) => pins.pinMode(pin, mode),
+    pinMode(pin: unknown, mode: unknown, isAutomatic: unknown) {
+      boot.requirePower();
+      pins.pinMode(pin, mode, isAutomatic);
+    },
     analogRead: (pin: unknown) => pins.analogRead(pin),
     setWatch(callback: unknown, pin: unknown, options: unknown) {
       boot.requirePower();

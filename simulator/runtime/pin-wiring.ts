@@ -41,6 +41,11 @@ export class PinWiring {
     this.outputs.set(pin, level);
   }
 
+  /** For the runtime: the firmware drives the pin no more. */
+  clearOutput(pin: number): void {
+    this.outputs.delete(pin);
+  }
+
   /** For the runtime: without power nothing is driven and nobody watches. */
   detach(): void {
     this.outputs.clear();

@@ -1,6 +1,6 @@
 /**
- * setWatch and clearWatch: edges, debouncing, one shot unless `repeat` is set, and the pull-up
- * that a watch forces on its pin. BTN1 (D0) has defaults of its own.
+ * setWatch and clearWatch: edges with the time they came, debouncing, one shot unless `repeat` is
+ * set, and the pull-up that the first watch forces on its pin. BTN1 (D0) has its own defaults.
  */
 import type { Cancel, SimulatorClock } from "./clock";
 import type { DeviceCallback, Enter } from "./emitter";
@@ -43,7 +43,7 @@ export interface WatchesOptions {
   readonly clock: SimulatorClock;
   readonly pins: Pins;
   readonly enter: Enter;
-  /** The device's clock, in seconds. */
+  /** The device's clock as the hardware sees it, in seconds. */
   readonly getTimeS: () => number;
 }
 
@@ -62,7 +62,8 @@ export class Watches {
     const isObject = typeof given === "object" && given !== null;
     const wanted: WatchOptions = isObject ? given : { repeat: given };
     const debounceMs = wanted.debounce ?? (pin === BUTTON_PIN ? BUTTON_DEBOUNCE_MS : 0);
-    this.options.pins.pinMode(pin, "input_pullup");
+    this.options.pins.digitalRead(pin);
+    if (!this.isWatched(pin)) this.options.pins.pullUp(pin);
     const watch: Watch = {
       id: ++this.lastId,
       pin,
@@ -103,29 +104,37 @@ export class Watches {
     }
   }
 
+  private isWatched(pin: number): boolean {
+    return [...this.watches.values()].some((watch) => watch.pin === pin);
+  }
+
   private look(watch: Watch): void {
     watch.cancelDebounce?.();
     watch.cancelDebounce = undefined;
     if (this.options.pins.level(watch.pin) === watch.level) return;
     if (watch.debounceMs <= 0) {
-      this.fire(watch);
+      this.fire(watch, this.options.getTimeS());
       return;
     }
-    const fire = () => this.fire(watch);
+    const edgeS = this.options.getTimeS();
+    const fire = () => this.fire(watch, edgeS);
     watch.cancelDebounce = this.options.clock.after("debounce", watch.debounceMs, fire);
   }
 
-  private fire(watch: Watch): void {
+  /** Queues the event; whether it is still wanted is seen when its turn has come. */
+  private fire(watch: Watch, time: number): void {
     watch.cancelDebounce = undefined;
     watch.level = this.options.pins.level(watch.pin);
     const wantedLevel = watch.edge === "rising" ? 1 : 0;
     if (watch.edge !== "both" && watch.level !== wantedLevel) return;
-    const time = this.options.getTimeS();
     const state = watch.level === 1;
     const event = { state, time, lastTime: watch.lastTimeS, pin: PINS[watch.pin] };
     watch.lastTimeS = time;
-    if (!watch.repeats) this.drop(watch);
-    this.options.enter(watch.callback, event);
+    this.options.enter(() => {
+      if (this.watches.get(watch.id) !== watch) return;
+      if (!watch.repeats) this.drop(watch);
+      watch.callback(event);
+    });
   }
 
   private drop(watch: Watch): void {

@@ -4,10 +4,39 @@ import { PinWiring, pinNumber } from "../../../simulator/runtime/pin-wiring";
 import { bootTestBoard, createTestBoard, linesOf } from "./test-board";
 
 describe("pins", () => {
-  test("an open input with a pull-up reads 1, without one 0", async () => {
-    const source = "print(digitalRead(D27), digitalRead(D4), digitalRead(D34));";
+  test("an open input reads 1 if its pull-up was asked for, else it floats and reads 0", async () => {
+    const source = `pinMode(D26, "input_pullup");
+      for (var pin of [D26, D26, D27, D4, D34]) print(digitalRead(pin));`;
 
-    expect(await linesOf(source)).toEqual(["1 0 0"]);
+    expect(await linesOf(source)).toEqual(["1", "1", "0", "0", "0"]);
+  });
+
+  test("reading takes the pull-up away from a pin whose mode is automatic", async () => {
+    const source = `pinMode(D27, "input_pullup", true); print(digitalRead(D27));
+      pinMode(D27, "input_pullup"); print(digitalRead(D27));
+      pinMode(D27, "auto"); print(digitalRead(D27));`;
+
+    expect(await linesOf(source)).toEqual(["0", "1", "0"]);
+  });
+
+  test("reading an output ends it, unless pinMode made it one", async () => {
+    const board = await bootTestBoard(`
+      digitalWrite(D23, 1); print(digitalRead(D23));
+      pinMode(D22, "output"); digitalWrite(D22, 1); print(digitalRead(D22));
+      pinMode(D21, "input"); digitalWrite(D21, 1); print(digitalRead(D21));`);
+
+    const outputs = [23, 22, 21].map((pin) => board.device.wiring.output(pin));
+    expect([board.lines, outputs]).toEqual([
+      ["0", "1", "0"],
+      [undefined, 1, undefined],
+    ]);
+  });
+
+  test("a mode that is none is refused", async () => {
+    const lines = await linesOf(`
+      try { pinMode(D27, "pullup"); } catch (e) { print(e.message); }`);
+
+    expect(lines).toEqual(["Unknown pin mode"]);
   });
 
   test("a switch to ground reads 0", async () => {
@@ -73,7 +102,7 @@ describe("watches", () => {
     expect(board.lines).toEqual(["false D27 0.00", "false D27 0.00"]);
   });
 
-  test("debounce: only a level that lasts is told", async () => {
+  test("debounce: only a level that lasts is told, with the time of its edge", async () => {
     const board = await bootTestBoard(`${WATCH} D27, { repeat: true, debounce: 50 });`);
 
     for (const level of [0, 1, 0]) {
@@ -82,7 +111,7 @@ describe("watches", () => {
     }
     await board.clock.advance(100);
 
-    expect(board.lines).toEqual(["false D27 0.09"]);
+    expect(board.lines).toEqual(["false D27 0.04"]);
   });
 
   test("a pin that bounces back is not told", async () => {
@@ -100,6 +129,32 @@ describe("watches", () => {
     const source = `pinMode(D4, "input"); print(digitalRead(D4)); ${WATCH} D4);`;
 
     expect(await linesOf(`${source} print(digitalRead(D4));`)).toEqual(["0", "1"]);
+  });
+
+  test("lose their pull-up when the pin is read, and then see no switch open", async () => {
+    const source = (mode: string) => `${mode} ${WATCH} D27, true); digitalRead(D27);`;
+    const automatic = createTestBoard(source(""));
+    const manual = createTestBoard(source('pinMode(D27, "input_pullup");'));
+
+    for (const board of [automatic, manual]) {
+      board.device.wiring.drive(27, 0);
+      board.device.powerOn();
+      await board.clock.advance(1000);
+      board.device.wiring.disconnect(27);
+    }
+
+    expect([automatic.lines, manual.lines]).toEqual([[], ["true D27 0.70"]]);
+  });
+
+  test("force no second pull-up when another one is set on the same pin", async () => {
+    const board = createTestBoard(`${WATCH} D27, true); ${WATCH} D27, true);`);
+    board.device.wiring.drive(27, 0);
+
+    board.device.powerOn();
+    await board.clock.advance(1000);
+    board.device.wiring.disconnect(27);
+
+    expect(board.lines).toEqual([]);
   });
 
   test("find no pull-up to force on the input-only pins", async () => {
