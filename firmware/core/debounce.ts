@@ -1,8 +1,8 @@
 /**
  * Settles the level of a contact. High is the bad side (open, absent, broken wire) and wins:
  * it is believed after a short time high in total, or when the contact flaps; low is believed
- * only after it stayed low without a break. One spike alone changes nothing. At the start nothing is
- * believed yet: one look is no evidence.
+ * only after it stayed low without a break. One spike alone changes nothing. At the start nothing
+ * is believed yet: one look is no evidence.
  */
 
 /** Time high, in total within one disturbance, after which the level is high. */

@@ -3,13 +3,15 @@ import { beforeEach, describe, expect, test } from "vitest";
 import {
   App,
   CHECK_PERIOD_MS,
+  OFFLINE_RESTART_MS,
+  OFFLINE_WIFI_MS,
   REPORT_LATE_MS,
   RESTART_DELAY_MS,
   RESTART_FAULT_MS,
 } from "../../firmware/app";
 import { type BootLogFlash, type ClaimedBoot, claimBoot } from "../../firmware/core/boot-log";
 import { createKeyedHash } from "../../firmware/core/keyed-hash";
-import { OUTBOX_REPORTS_MAX } from "../../firmware/core/outbox";
+import { OUTBOX_REPORTS_MAX, REFUSALS_MAX } from "../../firmware/core/outbox";
 import type { AedDriver, Finding, FindingListener } from "../../firmware/drivers/aed-driver";
 import { TIME_RETRY_MS } from "../../firmware/uplink";
 import { isAuthentic, sealFrame, splitFrame } from "../../protocol/frame";
@@ -212,6 +214,49 @@ describe("reports", () => {
   });
 });
 
+describe("a report the broker does not take", () => {
+  const refuses: BrokerHabits = { acknowledges: false };
+
+  test("is given up after some good connections, and counted", () => {
+    startApp();
+    for (let i = 0; i < REFUSALS_MAX; i++) {
+      connect(refuses);
+      fake.link.drop();
+    }
+    connect();
+    serve(1000);
+
+    expect(causes().slice(0, REFUSALS_MAX + 1)).toEqual([
+      ...Array.from({ length: REFUSALS_MAX }, () => "boot"),
+      "connected",
+    ]);
+    expect(last().node.dropped).toBe(1);
+  });
+
+  test("is kept when nothing proves that the broker was there", () => {
+    startApp();
+    for (let i = 0; i < 2 * REFUSALS_MAX; i++) {
+      connect({ acknowledges: false, tellsTime: false });
+      fake.link.drop();
+    }
+    connect();
+    serve(1000);
+
+    expect(reports.at(2 * REFUSALS_MAX)?.report).toMatchObject({ why: "boot", seq: 1 });
+  });
+
+  test.each([5, -61.5, Number.NaN, -129, "-61"])(
+    "is not made so by a signal strength of %s",
+    (dBm) => {
+      fake.seen.rssiDbm = dBm as number;
+      startApp();
+      connect();
+
+      expect(last().node).not.toHaveProperty("rssiDbm");
+    },
+  );
+});
+
 describe("the clock", () => {
   test("is asked for again after a while when nobody answers, and told when it is", () => {
     startApp();
@@ -247,6 +292,25 @@ describe("the clock", () => {
   });
 });
 
+describe("a link that breaks between the time and the report", () => {
+  test("is announced once, when it is there again", () => {
+    startApp();
+    const { opens } = fake.link;
+    while (fake.link.opens === opens) fake.clock.advance(100);
+    fake.link.accept();
+    fake.link.receive(bytes(0x20, 2, 0, 0));
+    const subscribe = fake.link.take().at(-1)!;
+    fake.link.receive(bytes(0x90, 3) + subscribe.slice(2, 4) + bytes(1));
+    fake.clock.advance(1);
+    answer(fake.link.take()[0]!, {});
+    fake.link.drop();
+    connect();
+    serve(1000);
+
+    expect(causes()).toEqual(["boot", "connected"]);
+  });
+});
+
 describe("another AED may stand there", () => {
   test.each<[string, boolean]>([
     ["when it was taken", false],
@@ -258,6 +322,49 @@ describe("another AED may stand there", () => {
     driver.find({ kind: "presence", present });
 
     expect(driver.restarts).toBe(1);
+  });
+
+  test("and the report of its return tells nothing of what was seen meanwhile", () => {
+    startApp();
+    connect();
+    const light = { kind: "indicator", method: "status-light", confirmedS: 1 } as const;
+    driver.find({ ...light, indicator: "ready", battery: "ok" });
+    driver.find({ kind: "presence", present: false });
+    driver.find({ ...light, indicator: "dark", battery: "low" });
+    serve(500);
+    const before = reports.length;
+
+    driver.find({ kind: "presence", present: true });
+    serve(500);
+
+    expect(causes().slice(before)).toEqual(["aed-returned"]);
+    expect(last().aed).toMatchObject({
+      removals: 1,
+      indicator: { state: "unknown" },
+      battery: { state: "unknown" },
+    });
+  });
+
+  test("contacts that settle after the boot make one report", () => {
+    driver = new ManualDriver([
+      { kind: "door", door: "unknown" },
+      { kind: "presence", present: "unknown" },
+    ]);
+    startApp();
+    driver.find({ kind: "door", door: "closed" });
+    driver.find({ kind: "presence", present: true });
+    connect();
+
+    expect(causes()).toEqual(["boot", "boot", "connected"]);
+    expect(reports[0]?.report).toMatchObject({
+      aed: { present: "unknown", removals: 0 },
+      cabinet: { door: "unknown" },
+    });
+    expect(reports[1]?.report).toMatchObject({
+      aed: { present: true, removals: 0 },
+      cabinet: { door: "closed" },
+    });
+    expect(driver.restarts).toBe(0);
   });
 
   test("but a door is no reason", () => {
@@ -282,6 +389,62 @@ describe("looking after itself", () => {
 
     expect(fake.seen.wifiAttempts).toBe(5);
     expect(fake.link.opens).toBeGreaterThan(0);
+  });
+
+  test("Wi-Fi that says it is up is made anew when nothing works over it", () => {
+    startApp();
+    fake.clock.advance(OFFLINE_WIFI_MS - 1);
+    expect(fake.seen.wifiAttempts).toBe(0);
+
+    fake.clock.advance(2 * OFFLINE_WIFI_MS);
+
+    expect(fake.seen.wifiAttempts).toBe(2);
+  });
+
+  test("and left alone while the broker is there", () => {
+    startApp();
+    connect();
+    serve(2 * OFFLINE_WIFI_MS);
+    expect(fake.seen.wifiAttempts).toBe(0);
+
+    fake.link.drop();
+    fake.clock.advance(OFFLINE_WIFI_MS);
+
+    expect(fake.seen.wifiAttempts).toBe(1);
+  });
+
+  test("without the broker for six hours it restarts, and not before", () => {
+    startApp();
+    connect();
+    serve(OFFLINE_RESTART_MS + 60_000);
+    expect(fake.seen.reboots).toBe(0);
+
+    fake.link.drop();
+    fake.clock.advance(OFFLINE_RESTART_MS);
+    expect(fake.seen.reboots).toBe(0);
+    fake.clock.advance(1000);
+
+    expect(fake.seen.reboots).toBe(1);
+  });
+
+  test.each([
+    ["a removal nobody was told of is told by the boot after", false, 1],
+    ["a removal that was told is not told again", true, 0],
+  ])("%s", (_name, isTold, removals) => {
+    startApp();
+    if (isTold) connect();
+    driver.find({ kind: "presence", present: false });
+    driver.find({ kind: "presence", present: true });
+    if (isTold) serve(2000);
+    fake.seen.fail("software-error", "oops");
+    if (isTold) serve(1000);
+    const { flash } = fake;
+    fake = createFakeBoard();
+    flash.bytes.copy(fake.flash.bytes);
+    startApp();
+    connect();
+
+    expect(last()).toMatchObject({ boot: 18, aed: { removals }, faults: ["software-error"] });
   });
 
   test("the watchdog is kicked while reports are made, and no longer", () => {
@@ -343,6 +506,26 @@ describe("a failure", () => {
 
     expect(causes().filter((why) => why === "fault-changed")).toHaveLength(1);
     expect(fake.seen.reboots).toBe(1);
+  });
+
+  test("ends in a restart even when the restart itself gets lost", () => {
+    startApp();
+    fake.seen.fail("memory-low", "MEMORY");
+    fake.clock.cancel("restart");
+    const { kicks } = fake.seen;
+    fake.clock.advance(10 * CHECK_PERIOD_MS);
+
+    expect(fake.seen.kicks).toBe(kicks);
+  });
+
+  test("that comes again just before the old one is forgotten is told on", () => {
+    startApp({ note: 2 });
+    connect();
+    serve(RESTART_FAULT_MS - 5000);
+    fake.seen.fail("memory-low", "MEMORY");
+    serve(10_000);
+
+    expect(last()).toMatchObject({ why: "fault-changed", faults: ["memory-low"] });
   });
 
   test("is still told after the restart, for a quarter of an hour", () => {

@@ -89,3 +89,67 @@ describe("an AED that is away", () => {
     expect(asTold(bare).pads).toBe("not-sensed");
   });
 });
+
+describe("removals", () => {
+  const taken: CabinetEvent = { kind: "presence", present: false };
+  const returned: CabinetEvent = { kind: "presence", present: true };
+
+  test("are counted, each once", () => {
+    const events = [taken, taken, returned, returned, taken, returned];
+
+    expect(asTold(events.reduce<CabinetState>(withEvent, healthy)).removals).toBe(2);
+  });
+
+  test("include an AED that was found to be away", () => {
+    const booting = withEvent(unobserved(0), { kind: "presence", present: "unknown" });
+
+    expect(withEvent(booting, taken).removals).toBe(1);
+    expect(withEvent(booting, returned).removals).toBe(0);
+  });
+
+  test("from before the restart count on", () => {
+    expect(withEvent(unobserved(1), taken).removals).toBe(2);
+  });
+});
+
+describe("an AED that came back", () => {
+  const away = withEvent(healthy, { kind: "presence", present: false });
+
+  test("is told without what the light showed of the one before", () => {
+    const dark = withEvent(away, { ...readyLight, indicator: "dark", battery: "low" });
+
+    expect(asTold(withEvent(dark, { kind: "presence", present: true }))).toMatchObject({
+      present: true,
+      indicator: "unknown",
+      battery: "unknown",
+      confirmedS: undefined,
+    });
+  });
+
+  test("has no light to be unknown when none is sensed", () => {
+    const bare = withEvent(unobserved(0), { kind: "presence", present: false });
+
+    expect(withEvent(bare, { kind: "presence", present: true }).indicator).toBe("not-sensed");
+  });
+});
+
+describe("contacts that settle after the start", () => {
+  const booting = (
+    [
+      { kind: "door", door: "unknown" },
+      { kind: "presence", present: "unknown" },
+      { kind: "pads", pads: "unknown" },
+    ] satisfies CabinetEvent[]
+  ).reduce<CabinetState>(withEvent, unobserved(0));
+
+  test.each<[CabinetEvent, string]>([
+    [{ kind: "door", door: "closed" }, "boot"],
+    [{ kind: "presence", present: true }, "boot"],
+    [{ kind: "pads", pads: "ok" }, "boot"],
+    [{ kind: "door", door: "open" }, "door-opened"],
+    [{ kind: "presence", present: false }, "aed-removed"],
+    [{ kind: "pads", pads: "disconnected" }, "pads-disconnected"],
+  ])("%j is told as %s", (event, cause) => {
+    expect(causeOf(booting, withEvent(booting, event))).toBe(cause);
+  });
+});

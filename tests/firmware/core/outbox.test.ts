@@ -8,6 +8,8 @@ import {
   OUTBOX_REPORTS_MAX,
   type Outbox,
   oldest,
+  REFUSALS_MAX,
+  refuse,
 } from "../../../firmware/core/outbox";
 import type { ReportCause } from "../../../protocol/report";
 
@@ -64,6 +66,24 @@ describe("overflow", () => {
     expect(outbox.dropped).toBe(3);
   });
 
+  test("what people did stays longer than the light, and that longer than heartbeats", () => {
+    const outbox = createOutbox();
+    put(outbox, 1, "aed-removed");
+    put(outbox, 2, "fault-changed");
+    put(outbox, 3, "indicator-changed");
+    put(outbox, 4, "indicator-changed");
+    put(outbox, 5, "heartbeat");
+    for (let seq = 6; seq <= OUTBOX_REPORTS_MAX; seq++) put(outbox, seq, "pads-disconnected");
+
+    const lost = [100, 101, 102, 103, 104].map((seq) => {
+      const before = seqs(outbox);
+      put(outbox, seq, "aed-returned");
+      return before.find((one) => !seqs(outbox).includes(one));
+    });
+
+    expect(lost).toEqual([5, 3, 4, 2, 1]);
+  });
+
   test("room is made before a report is built, so that it counts what it displaced", () => {
     const outbox = createOutbox();
     for (let seq = 1; seq <= OUTBOX_REPORTS_MAX; seq++) put(outbox, seq, "heartbeat");
@@ -73,5 +93,29 @@ describe("overflow", () => {
 
     expect(outbox.dropped).toBe(1);
     expect(seqs(outbox)[0]).toBe(2);
+  });
+});
+
+describe("a report that the broker never takes", () => {
+  test("is given up after a few good connections, and counted", () => {
+    const outbox = createOutbox();
+    put(outbox, 1, "door-opened");
+    put(outbox, 2, "door-closed");
+
+    for (let i = 1; i < REFUSALS_MAX; i++) refuse(outbox, 1);
+    expect(seqs(outbox)).toEqual([1, 2]);
+    refuse(outbox, 1);
+
+    expect(seqs(outbox)).toEqual([2]);
+    expect(outbox.dropped).toBe(1);
+  });
+
+  test("is none when nothing was in flight", () => {
+    const outbox = createOutbox();
+    put(outbox, 1, "door-opened");
+
+    for (let i = 0; i < REFUSALS_MAX; i++) refuse(outbox, 0);
+
+    expect(seqs(outbox)).toEqual([1]);
   });
 });

@@ -1,7 +1,7 @@
 /** The AED's blinking light: what proves that it is ready, and everything that must not. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Finding } from "../../../firmware/drivers/aed-driver";
-import { StatusLight } from "../../../firmware/drivers/status-light";
+import { BOUNCE_MS, StatusLight } from "../../../firmware/drivers/status-light";
 import { ManualClock, ManualPin } from "../fake-board";
 
 const READY_MS = 5000;
@@ -143,6 +143,15 @@ describe("nothing seen", () => {
     expect(state()).toBe("dark");
   });
 
+  test("a dead AED says nothing about its battery, whatever it said before", () => {
+    blink(READY_MS, 4);
+    expect(battery()).toBe("ok");
+
+    clock.advance(EVIDENCE_MS);
+
+    expect([state(), battery()]).toEqual(["dark", "unknown"]);
+  });
+
   test("from dark it is ready again by three blinks", () => {
     blink(READY_MS, 4);
     clock.advance(60_000);
@@ -239,4 +248,78 @@ test("after a restart the evidence of before counts for nothing", () => {
   blink(READY_MS, 1);
 
   expect(state()).toBe("ready");
+});
+
+test("a restart in light that is not dark gives the first blink no dark moment", () => {
+  sensor.light = 0.45;
+  light.restart();
+  blink(READY_MS, 1);
+  sensor.light = undefined;
+  clock.advance(1000);
+  light.check();
+  blink(READY_MS, 2);
+
+  expect(findings.map(({ indicator }) => indicator)).not.toContain("ready");
+});
+
+describe("edges that bounce", () => {
+  /** A blink whose edges come two or three times. */
+  function bounce(edges: readonly boolean[]): void {
+    for (const isHigh of edges) {
+      sensor.set(isHigh);
+      clock.advance(1);
+    }
+  }
+
+  test("are one blink", () => {
+    for (let i = 0; i < 3; i++) {
+      clock.advance(READY_MS - BLINK_MS - 6);
+      bounce([true, false, true]);
+      clock.advance(BLINK_MS);
+      bounce([false, true, false]);
+    }
+
+    expect(state()).toBe("ready");
+  });
+
+  test("do not hide a rise that comes a little later", () => {
+    blink(READY_MS, 3);
+    clock.advance(BOUNCE_MS);
+    for (let i = 0; i < 4; i++) blink(READY_MS / 10, 1);
+    clock.advance(EVIDENCE_MS);
+
+    expect(state()).not.toBe("ready");
+  });
+});
+
+describe("edges that waited while the interpreter was blocked", () => {
+  test("count with the time at which they came", () => {
+    blink(READY_MS, 2);
+    clock.advance(1000);
+    const roseMs = clock.nowMs + READY_MS - BLINK_MS - 1000;
+    clock.nowMs = roseMs + 3000;
+    sensor.tellLate([
+      [roseMs, true],
+      [roseMs + BLINK_MS, false],
+    ]);
+
+    expect(state()).toBe("ready");
+    expect(findings.at(-1)?.confirmedS).toBeCloseTo(roseMs / 1000);
+  });
+
+  test("are no fresher evidence for it", () => {
+    blink(READY_MS, 3);
+    clock.advance(1000);
+    const roseMs = clock.nowMs + READY_MS - BLINK_MS - 1000;
+    clock.nowMs = roseMs + 3000;
+    sensor.tellLate([
+      [roseMs, true],
+      [roseMs + BLINK_MS, false],
+    ]);
+    clock.advance(EVIDENCE_MS - 3000 - 1);
+    expect(state()).toBe("ready");
+    clock.advance(1);
+
+    expect(state()).toBe("dark");
+  });
 });

@@ -144,6 +144,63 @@ describe("logging in", () => {
     expect(events).toEqual([]);
   });
 
+  test("takes nothing of an answer that broke off with the connection before", () => {
+    session.networkUp();
+    clock.advance(1);
+    link.accept();
+    link.receive(CONNACK.slice(0, 2));
+    link.drop();
+    logIn();
+
+    expect(events).toEqual(["online"]);
+  });
+
+  test("has its whole time even when opening the connection took longer", () => {
+    const open = link.open;
+    link.open = (target, listeners) => {
+      open(target, listeners);
+      clock.nowMs += 2 * CONNECT_TIMEOUT_MS;
+    };
+    session.networkUp();
+    clock.advance(CONNECT_TIMEOUT_MS - 1000);
+
+    logIn();
+
+    expect(events).toEqual(["online"]);
+  });
+
+  test.each<[string, string]>([
+    ["the login was refused", bytes(0x20, 2, 0, 5)],
+    ["the subscription was refused", CONNACK + bytes(0x90, 3, 0, 1, 0x80)],
+  ])("after %s the rest of the same piece is not read", (_name, refusal) => {
+    session.networkUp();
+    clock.advance(1);
+    link.accept();
+    const topic = topicOf(id, "time");
+    const length = topic.length + 6;
+
+    link.receive(`${refusal + bytes(0x32, length, 0, topic.length) + topic + bytes(0, 5)}hi`);
+
+    expect(events).toEqual([]);
+  });
+
+  test("is done once, however often the subscription is granted", () => {
+    session.networkUp();
+    logIn();
+    link.receive(bytes(0x90, 3, 0, 1, 1));
+
+    expect(events).toEqual(["online"]);
+  });
+
+  test("is tried soon when the network is back, however often it failed without", () => {
+    failAFewTimes();
+    link.drop();
+
+    session.networkUp();
+
+    expect(secondsToNextAttempt()).toBe(1);
+  });
+
   test("waits longer and longer while it fails", () => {
     fraction = 0.999;
     session.networkUp();
