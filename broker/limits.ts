@@ -61,6 +61,14 @@ export const EXPIRY_YEARS_AHEAD_MAX = 10;
 
 /** An unproven check is put into the log when it has lasted this long. */
 export const UNPROVEN_SETTLE_MS = 60_000;
+/** Readings of an AED that was put back are told when they have lasted this long. */
+export const AED_RETURN_SETTLE_MS = 15_000;
+/** A server that was off for longer than this says so at its start. */
+export const OFF_TOLD_MS_MIN = 120_000;
+/** A server without any registered cabinet says so this long after its start. */
+export const NO_CABINET_TOLD_AFTER_MS = 1_000;
+/** How often the broker leaves a mark that it is alive. */
+export const ALIVE_MARK_INTERVAL_MS = 10_000;
 /** Log rows read from the store at a time while files are completed. */
 export const LOG_ROWS_PER_READ = 1_000;
 /** How often a followed log looks for new lines. */

@@ -7,7 +7,7 @@ import type { AddressInfo, Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { createDeviceKeys } from "./auth/device-keys";
 import { FailureDelay } from "./auth/failure-delay";
-import type { Clock } from "./clock";
+import type { Cancel, Clock } from "./clock";
 import { ClockWatch } from "./clock-watch";
 import { type BrokerConfig, type CheckedConfig, checkConfig } from "./config";
 import { brokerError, reasonOf, systemCodeOf } from "./errors";
@@ -16,12 +16,13 @@ import { createHttpServer } from "./http/http-server";
 import { CabinetWatch } from "./ingest/cabinet-watch";
 import { Cabinets } from "./ingest/cabinets";
 import { CommitQueue } from "./ingest/commit-queue";
+import { Downtime } from "./ingest/downtime";
 import { Ingest } from "./ingest/ingest";
 import { KeyedQueue } from "./ingest/keyed-queue";
 import { Logins } from "./ingest/logins";
 import { Refusals } from "./ingest/refusals";
 import { RegistryIntake } from "./ingest/registry-intake";
-import { CLOCK_STEP_BACK_MS_MAX } from "./limits";
+import { CLOCK_STEP_BACK_MS_MAX, NO_CABINET_TOLD_AFTER_MS } from "./limits";
 import { clockFellBack } from "./log/log-entry";
 import { TechnicianLog } from "./log/technician-log";
 import { printable } from "./log/text";
@@ -29,6 +30,7 @@ import { DeviceGate } from "./mqtt/device-gate";
 import { createMqttServer } from "./mqtt/mqtt-server";
 import { type Registry, registryOf } from "./registry/registry";
 import { claimDataFolder, type DataFolder, openDataFolder } from "./store/data-folder";
+import { demandMatchingKey } from "./store/key-match";
 import { createSealer } from "./store/seal";
 import { openDatabase } from "./store/sqlite-database";
 import { createSqliteStore } from "./store/sqlite-store";
@@ -57,6 +59,8 @@ export interface RunningBroker {
   close(): Promise<void>;
 }
 
+const NO_CABINET =
+  "No cabinet is registered in this data folder; register one with: npm run provision";
 const HTTP_HOST = "127.0.0.1";
 
 /** Runs what was put in, last first, each whatever became of the others. */
@@ -131,7 +135,7 @@ async function createCore(
   const log = new TechnicianLog({ folder: logFolder, timeZone, language, store, clock, printLine });
   await log.start();
   const cabinets = new Cabinets({ store, sealer, keys, isSimulation });
-  await cabinets.load();
+  await cabinets.load(clock.wallMs());
   const watch = new CabinetWatch({ cabinets, log, commits, queue, sealer, clock, onChange });
   const intake = new RegistryIntake({ store, cabinets, watch });
   const refusals = new Refusals({ log, commits, clock });
@@ -184,6 +188,13 @@ function watchSurroundings(
   return clockWatch;
 }
 
+/** Whoever starts a broker may register cabinets at once; later there should be some. */
+function tellMissingCabinets({ cabinets }: Core, { clock, printLine }: Surroundings): Cancel {
+  return clock.after("look for cabinets", NO_CABINET_TOLD_AFTER_MS, () => {
+    if (cabinets.size === 0) printLine?.(NO_CABINET);
+  });
+}
+
 async function start(
   config: CheckedConfig,
   surroundings: Surroundings,
@@ -192,8 +203,10 @@ async function start(
   const { clock, printLine = () => {} } = surroundings;
   const folder = openDataFolder(config.dataFolder);
   teardown.add(claimDataFolder(folder.path));
-  const store = createSqliteStore(openDatabase(folder.databasePath, true));
+  const database = openDatabase(folder.databasePath, true);
+  const store = createSqliteStore(database);
   teardown.add(() => store.close());
+  demandMatchingKey(database, createSealer(folder.masterKey));
   const core = await createCore(config, surroundings, { folder, store, teardown });
   const { cabinets, commits, ingest, logins, refusals, watch } = core;
 
@@ -218,6 +231,10 @@ async function start(
   teardown.add(() => clockWatch.close());
   const registry = registryOf(folder, () => core.intake.takeIn());
   teardown.add(() => registry.close());
+  const downtime = new Downtime({ folder: folder.path, cabinets, log: core.log, commits, clock });
+  teardown.add(() => downtime.close());
+  await downtime.start();
+  await core.intake.takeIn();
   await watch.lookAtAll();
   const mqttAddress = { name: "MQTT port", host: config.host, port: config.mqttPort };
   const mqttPort = await listen(mqttAddress, async ({ host, port }) => {
@@ -225,6 +242,8 @@ async function start(
     await once(mqtt.server, "listening");
     return mqtt.server;
   });
+
+  teardown.add(tellMissingCabinets(core, surroundings));
 
   return {
     mqttPort,

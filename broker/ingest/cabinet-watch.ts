@@ -4,13 +4,13 @@
  * decides what a status is.
  */
 import type { Cancel, Clock } from "../clock";
-import { type LogDraft, type Named, nameOf } from "../log/log-entry";
+import { actRecorded, type LogDraft, type Named, nameOf } from "../log/log-entry";
 import type { TechnicianLog } from "../log/technician-log";
 import { transition } from "../log/transitions";
 import { DeadlineQueue } from "../readiness/deadline-queue";
 import type { Status } from "../readiness/status";
 import type { Sealer } from "../store/seal";
-import type { Change } from "../store/store";
+import type { Change, StoredAct } from "../store/store";
 import type { Cabinet, Cabinets, Evidence } from "./cabinets";
 import type { CommitQueue } from "./commit-queue";
 import type { KeyedQueue } from "./keyed-queue";
@@ -24,6 +24,15 @@ export interface CabinetWatchOptions {
   readonly clock: Clock;
   /** Told when the status of a cabinet, or a reason of it, has changed. */
   readonly onChange: (cabinetId: string) => void;
+}
+
+/** What has happened to a cabinet besides the passing of time. */
+export interface News {
+  readonly evidence?: Evidence;
+  /** Lines that are said before those about the status. */
+  readonly drafts?: readonly LogDraft[];
+  /** The newest act among them. */
+  readonly actRow?: number | undefined;
 }
 
 /** What one event means for the log: to be committed with it, and settled after the commit. */
@@ -50,12 +59,17 @@ export class CabinetWatch {
 
   constructor(private readonly options: CabinetWatchOptions) {}
 
-  /** Works out what the log has to say once `evidence` is that of the cabinet. */
-  stage(cabinet: Cabinet, evidence?: Evidence, drafts: readonly LogDraft[] = []): Staged {
+  /** Works out what the log has to say once `news` is in force. */
+  stage(cabinet: Cabinet, news: News): Staged {
+    const { evidence, drafts = [] } = news;
     const { cabinets, clock, log, sealer } = this.options;
     const atMs = clock.wallMs();
     const status = cabinets.statusOf(cabinet, atMs, evidence);
-    const step = transition(namedCabinet(cabinet), cabinet.logged, { status, atMs });
+    const silenceHeldUntilMs = evidence ? undefined : cabinet.silenceHeldUntilMs;
+    const told = { ...cabinet.logged, actRow: news.actRow ?? cabinet.logged.actRow };
+    const before = news.actRow === undefined ? cabinet.logged : told;
+    const moment = { status, atMs, silenceHeldUntilMs };
+    const step = transition(namedCabinet(cabinet), before, moment);
     const logRows = log.rowsOf([...drafts, ...step.drafts]);
     const logged =
       step.logged === cabinet.logged
@@ -64,6 +78,7 @@ export class CabinetWatch {
     const settle = () => {
       Object.assign(cabinet, evidence);
       cabinet.logged = step.logged;
+      cabinet.silenceHeldUntilMs = silenceHeldUntilMs;
       this.deadlines.set(cabinet.id, Math.min(status.validUntilMs, step.lookAgainAtMs ?? Infinity));
       this.arm();
       log.publish(logRows);
@@ -72,12 +87,15 @@ export class CabinetWatch {
     return { change: { logRows, ...logged }, settle };
   }
 
-  /** Looks at one cabinet again, after everything that is already under way for it. */
-  lookAgain(cabinetId: string): Promise<void> {
+  /**
+   * Looks at one cabinet again, after everything that is already under way for it, and tells
+   * those of `acts` that the log has not told yet.
+   */
+  lookAgain(cabinetId: string, acts: readonly StoredAct[] = []): Promise<void> {
     return this.options.queue.run(cabinetId, async () => {
       const cabinet = this.options.cabinets.get(cabinetId);
       if (!cabinet) return;
-      const staged = this.stage(cabinet);
+      const staged = this.stageActs(cabinet, acts);
       if (!isEmpty(staged.change)) await this.options.commits.add(staged.change);
       staged.settle();
     });
@@ -101,6 +119,13 @@ export class CabinetWatch {
   close(): void {
     this.isClosed = true;
     this.cancelTimer();
+  }
+
+  private stageActs(cabinet: Cabinet, acts: readonly StoredAct[]): Staged {
+    const untold = acts.filter(({ row }) => row > cabinet.logged.actRow);
+    const about = namedCabinet(cabinet);
+    const drafts = untold.flatMap(({ kind, date }) => actRecorded(about, kind, date) ?? []);
+    return this.stage(cabinet, { drafts, actRow: untold.at(-1)?.row });
   }
 
   private arm(): void {

@@ -11,6 +11,7 @@ import type { DeviceKeys } from "../auth/device-keys";
 import type { LoginOrder } from "../auth/login";
 import { type Logged, NOTHING_LOGGED } from "../log/transitions";
 import { applyReport, type Facts } from "../readiness/facts";
+import { REPORT_GRACE_S } from "../readiness/limits";
 import { type Status, status } from "../readiness/status";
 import type { Registration } from "../registry/registration";
 import { openRegistration } from "../registry/registry";
@@ -34,6 +35,8 @@ export interface Cabinet extends Evidence {
   newestLogin: LoginOrder | undefined;
   newestReport: StoredReport | undefined;
   logged: Logged;
+  /** Until when its silence is not told, because this server itself was off. */
+  silenceHeldUntilMs: number | undefined;
   readonly counters: Map<string, number>;
 }
 
@@ -68,7 +71,7 @@ export class Cabinets {
   constructor(private readonly options: CabinetsOptions) {}
 
   /** Reads everything; rows that were changed on disk make their cabinet unknown. */
-  async load(): Promise<void> {
+  async load(startedAtMs: number): Promise<void> {
     for (const stored of await this.options.store.cabinets()) {
       const cabinet = this.add(stored.registration);
       const newestReport = this.authenticReport(stored.newestReport);
@@ -79,7 +82,9 @@ export class Cabinets {
       cabinet.newestLogin = this.loginOf(stored, cabinet.facts);
       const { logged } = stored;
       const opened = logged && this.options.sealer.open("logged", logged);
-      cabinet.logged = (opened as Logged | undefined) ?? NOTHING_LOGGED;
+      cabinet.logged = { ...NOTHING_LOGGED, ...(opened as Partial<Logged> | undefined) };
+      const dueS = newestReport?.dueS ?? 0;
+      cabinet.silenceHeldUntilMs = startedAtMs + (dueS + REPORT_GRACE_S) * 1000;
     }
   }
 
@@ -146,6 +151,7 @@ export class Cabinets {
       newestLogin: undefined,
       newestReport: undefined,
       logged: NOTHING_LOGGED,
+      silenceHeldUntilMs: undefined,
       clockEpoch: this.clockEpoch,
       counters: new Map(),
     };

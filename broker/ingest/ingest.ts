@@ -131,7 +131,8 @@ export class Ingest {
     const facts = applyReport(before, report, receivedAtMs);
     const isStart = before?.boot !== boot;
     const drafts = isStart ? [booted(namedCabinet(cabinet), report.node.reset)] : [];
-    const staged = watch.stage(cabinet, cabinets.evidenceAfter(cabinet, facts), drafts);
+    const evidence = cabinets.evidenceAfter(cabinet, facts);
+    const staged = watch.stage(cabinet, { evidence, drafts });
     const sealed = sealer.seal("facts", id, facts);
     await commits.add({ report: stored, facts: sealed, ...staged.change });
     cabinet.newestReport = stored;
@@ -174,7 +175,7 @@ export class Ingest {
     if (!cabinet?.facts) return;
     const facts = applyWill(cabinet.facts, clock.wallMs());
     const { isDamaged, clockEpoch } = cabinet;
-    const staged = watch.stage(cabinet, { facts, isDamaged, clockEpoch });
+    const staged = watch.stage(cabinet, { evidence: { facts, isDamaged, clockEpoch } });
     const sealed = sealer.seal("facts", cabinet.id, facts);
     await commits.add({ facts: sealed, ...staged.change });
     staged.settle();

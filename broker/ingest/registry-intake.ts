@@ -3,7 +3,7 @@
  * or another program. However many changes come at once, one look is under way and at most one
  * waits, so that every change is read once.
  */
-import type { Store } from "../store/store";
+import type { Store, StoredAct } from "../store/store";
 import type { CabinetWatch } from "./cabinet-watch";
 import type { Cabinets } from "./cabinets";
 
@@ -17,6 +17,7 @@ export class RegistryIntake {
   private running: Promise<void> | undefined;
   private queued: Promise<void> | undefined;
   private foreignVersion: number | undefined;
+  private actRow = 0;
 
   constructor(private readonly options: RegistryIntakeOptions) {}
 
@@ -47,8 +48,13 @@ export class RegistryIntake {
   }
 
   private async look(): Promise<void> {
-    const { cabinets, watch } = this.options;
-    const ids = await cabinets.reload();
-    await Promise.all(ids.map((id) => watch.lookAgain(id)));
+    const { cabinets, store, watch } = this.options;
+    const changed = new Map<string, StoredAct[]>();
+    for (const id of await cabinets.reload()) changed.set(id, []);
+    for (const act of await store.actsAfter(this.actRow)) {
+      this.actRow = act.row;
+      changed.set(act.id, [...(changed.get(act.id) ?? []), act]);
+    }
+    await Promise.all([...changed].map(([id, acts]) => watch.lookAgain(id, acts)));
   }
 }

@@ -15,12 +15,12 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
   "aed-unconfirmed": {
     level: "action",
     opened: {
-      ko: "AED가 나갔다 돌아왔는데, 같은 AED인지 확인되지 않았습니다.",
+      ko: "AED가 반출되었다가 돌아왔으나 같은 AED인지 확인되지 않았습니다.",
       en: "The AED was away and nobody has confirmed that the same one is back.",
     },
     nextStep: {
-      ko: "일련번호와 패드를 확인한 뒤 확인 명령(aed-confirmed)으로 기록하세요.",
-      en: "Check its serial number and pads, then record aed-confirmed with the confirm command.",
+      ko: "일련번호와 패드를 확인해 사무실에 알리고 기록하게 하세요.",
+      en: "Check its serial number and pads; report it to the office, which records it.",
     },
     cleared: { ko: "AED가 확인되었습니다.", en: "The AED has been confirmed." },
   },
@@ -55,8 +55,8 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
     level: "action",
     opened: { ko: "AED 배터리를 교체해야 합니다.", en: "The AED's battery must be replaced." },
     nextStep: {
-      ko: "오늘 배터리를 교체하고 battery-replaced로 기록하세요.",
-      en: "Replace the battery today and record battery-replaced.",
+      ko: "오늘 배터리를 교체하고 새 유효 기간을 사무실에 알려 기록하게 하세요.",
+      en: "Replace the battery today; report its date to the office, which records it.",
     },
     cleared: { ko: "AED 배터리가 정상입니다.", en: "The AED's battery is fine again." },
   },
@@ -79,7 +79,7 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
     cleared: { ko: "AED 자가 점검을 통과했습니다.", en: "The AED passed its self-test." },
   },
   "door-open": {
-    level: "info",
+    level: "warning",
     opened: { ko: "보관함 문이 열렸습니다.", en: "The cabinet door was opened." },
     nextStep: {
       ko: "곧 닫히지 않으면 현장에 확인하세요.",
@@ -91,7 +91,7 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
     level: "action",
     opened: { ko: "보관함 문이 계속 열려 있습니다.", en: "The cabinet door was left open." },
     nextStep: {
-      ko: "현장에 문을 닫아 달라고 하고, 닫혔다면 문 센서를 점검하세요.",
+      ko: "현장에 문을 닫아 달라고 요청하고, 이미 닫혀 있으면 문 센서를 점검하세요.",
       en: "Have somebody close it; if it is closed, check the door contact.",
     },
     cleared: { ko: "보관함 문이 닫혔습니다.", en: "The cabinet door is closed." },
@@ -100,8 +100,8 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
     level: "action",
     opened: { ko: "패드 유효 기간이 지났습니다.", en: "The pads have expired." },
     nextStep: {
-      ko: "새 패드로 교체하고 pads-replaced로 새 유효 기간을 기록하세요.",
-      en: "Replace the pads and record pads-replaced with the new date.",
+      ko: "새 패드로 교체하고 새 유효 기간을 사무실에 알려 기록하게 하세요.",
+      en: "Replace the pads; report the new date to the office, which records it.",
     },
     cleared: { ko: "패드 유효 기간이 갱신되었습니다.", en: "The pads are in date again." },
   },
@@ -109,8 +109,8 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
     level: "action",
     opened: { ko: "배터리 유효 기간이 지났습니다.", en: "The battery has expired." },
     nextStep: {
-      ko: "배터리를 교체하고 battery-replaced로 새 유효 기간을 기록하세요.",
-      en: "Replace the battery and record battery-replaced with the new date.",
+      ko: "배터리를 교체하고 새 유효 기간을 사무실에 알려 기록하게 하세요.",
+      en: "Replace the battery; report the new date to the office, which records it.",
     },
     cleared: { ko: "배터리 유효 기간이 갱신되었습니다.", en: "The battery is in date again." },
   },

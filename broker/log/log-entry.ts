@@ -1,5 +1,7 @@
 /** A line of the technician log: one event, one cabinet, one sentence with a next step. */
 import type { FaultCode } from "../../protocol/faults";
+import { TECHNICIAN_ACTS, type TechnicianActKind } from "../registry/technician-act";
+import { ACT_TEXTS } from "./act-texts";
 import { FAULT_TEXTS } from "./fault-texts";
 import { REFUSAL_TEXTS, type RefusalReason } from "./refusal-texts";
 import type { LogLevel, Text } from "./text";
@@ -12,6 +14,8 @@ export const LOG_EVENTS = [
   "fault-opened",
   "fault-cleared",
   "refused",
+  "act-recorded",
+  "server-was-off",
   "clock-fell-back",
 ] as const;
 export type LogEvent = (typeof LOG_EVENTS)[number];
@@ -24,8 +28,8 @@ export interface LogDraft {
   readonly cabinetId: string | null;
   /** Site and place, or what stands in for them. */
   readonly name: Text;
-  /** Fault code or reason of refusal. */
-  readonly code?: FaultCode | RefusalReason;
+  /** Fault code, reason of refusal, or kind of act. */
+  readonly code?: FaultCode | RefusalReason | TechnicianActKind;
   /** The sentence with its next step. */
   readonly sentence: Text;
 }
@@ -80,12 +84,20 @@ export function faultCleared(about: Named, code: FaultCode): LogDraft {
   return draft(about, { level: "info", event: "fault-cleared", code, sentence });
 }
 
+/** Why a sensor started, for the words it has for that. */
+const BOOT_CAUSES: ReadonlyMap<string, Text> = new Map([
+  ["unplanned", { ko: "전원이 켜졌거나 끊겼다가 들어옴", en: "power was switched on or lost" }],
+  ["software-error", { ko: "센서 프로그램 오류", en: "its program had an error" }],
+  ["memory-low", { ko: "센서 메모리 부족", en: "it was short of memory" }],
+]);
+
 /** `resetCause` is the device's own word for why it started. */
 export function booted(about: Named, resetCause: string): LogDraft {
-  const cause = printable(resetCause);
+  const word = printable(resetCause);
+  const cause = BOOT_CAUSES.get(resetCause) ?? { ko: `원인: ${word}`, en: `cause: ${word}` };
   const sentence = {
-    ko: `센서가 시작되었습니다 (원인: ${cause}).`,
-    en: `The sensor has started (cause: ${cause}).`,
+    ko: `센서가 시작되었습니다 (${cause.ko}).`,
+    en: `The sensor has started (${cause.en}).`,
   };
   return draft(about, { level: "info", event: "booted", sentence });
 }
@@ -116,9 +128,26 @@ export function refused(about: Named, reason: RefusalReason, count: number): Log
   });
 }
 
+/** The line of a recorded act; undefined for an act this program does not know. */
+export function actRecorded(about: Named, kind: string, date: string | null): LogDraft | undefined {
+  const code = TECHNICIAN_ACTS.find((known) => known === kind);
+  if (code === undefined) return undefined;
+  const sentence = ACT_TEXTS[code](printable(date ?? "-"));
+  return draft(about, { level: "info", event: "act-recorded", code, sentence });
+}
+
+/** `from` and `to` are times of day, or days with times when they are of different days. */
+export function serverWasOff(about: Named, from: string, to: string): LogDraft {
+  const sentence = {
+    ko: `서버가 ${from}부터 ${to}까지 꺼져 있었습니다. 보고가 올 때까지 상태를 알 수 없습니다.`,
+    en: `The server was off from ${from} to ${to}; cabinets are unknown until they report.`,
+  };
+  return draft(about, { level: "warning", event: "server-was-off", sentence });
+}
+
 export function clockFellBack(about: Named, byS: number): LogDraft {
   const sentence = {
-    ko: `서버 시계가 ${byS}초 뒤로 갔습니다. 새 보고가 올 때까지 모든 상태를 알 수 없음으로 둡니다. 시간 동기화를 확인하세요.`,
+    ko: `서버 시계가 ${byS}초 과거로 되돌아갔습니다. 새 보고가 올 때까지 모든 상태를 알 수 없음으로 둡니다. 시간 동기화를 확인하세요.`,
     en:
       `The server's clock fell back by ${byS} s. Every state is unknown until new reports ` +
       "arrive. Check the time synchronisation.",

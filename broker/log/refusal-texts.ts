@@ -36,7 +36,7 @@ const TEXTS = {
   },
   "wrong-topic": {
     sentence: {
-      ko: "센서가 자기 것이 아닌 주제로 보낸 메시지를 거부했습니다.",
+      ko: "센서가 허용되지 않은 토픽로 보낸 메시지를 거부했습니다.",
       en: "A message on a topic that is not the sensor's own was refused.",
     },
     nextStep: PROVISION_AGAIN,
@@ -96,7 +96,7 @@ const TEXTS = {
   },
   "wrong-subscription": {
     sentence: {
-      ko: "센서가 자기 것이 아닌 주제를 구독하려 해서 연결을 끊었습니다.",
+      ko: "센서가 허용되지 않은 토픽를 구독하려 해서 연결을 끊었습니다.",
       en: "It asked for a topic that is not its own, and the connection was closed.",
     },
     nextStep: PROVISION_AGAIN,

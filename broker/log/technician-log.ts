@@ -35,7 +35,8 @@ export class TechnicianLog {
   private waiting: LogRow[] = [];
   private isFlushPlanned = false;
   private isBehind = false;
-  private readonly timeOf: (atMs: number) => string;
+  /** `YYYY-MM-DD HH:MM:SS` in the log's zone. */
+  readonly timeOf: (atMs: number) => string;
 
   constructor(private readonly options: TechnicianLogOptions) {
     this.timeOf = timeFormat(options.timeZone);

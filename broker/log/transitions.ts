@@ -3,7 +3,7 @@
  * and the return to ready, each once. Pure: takes what was said last and returns what to say now.
  */
 import type { FaultCode } from "../../protocol/faults";
-import { UNPROVEN_SETTLE_MS } from "../limits";
+import { AED_RETURN_SETTLE_MS, UNPROVEN_SETTLE_MS } from "../limits";
 import type { Status } from "../readiness/status";
 import {
   faultCleared,
@@ -21,6 +21,10 @@ export interface Logged {
   readonly settling: Readonly<Partial<Record<FaultCode, number>>>;
   readonly isReady: boolean;
   readonly hasBeenReady: boolean;
+  /** When an AED came back whose readings are still settling, milliseconds since 1970. */
+  readonly returnedAtMs: number | null;
+  /** The newest act of a technician that was told. */
+  readonly actRow: number;
 }
 
 export const NOTHING_LOGGED: Logged = {
@@ -28,7 +32,17 @@ export const NOTHING_LOGGED: Logged = {
   settling: {},
   isReady: false,
   hasBeenReady: false,
+  returnedAtMs: null,
+  actRow: 0,
 };
+
+/** What the log is to say something about. */
+export interface Moment {
+  readonly status: Status;
+  readonly atMs: number;
+  /** Until when silence may be this server's own, milliseconds since 1970. */
+  readonly silenceHeldUntilMs?: number | undefined;
+}
 
 export interface Transition {
   readonly drafts: readonly LogDraft[];
@@ -50,6 +64,12 @@ const FAMILIES: readonly (readonly FaultCode[])[] = [
   ["battery-expired", "battery-date-unknown"],
   ["body-expired", "body-date-unknown"],
 ];
+const AED_CHECK_CODES: readonly FaultCode[] = [
+  "indicator-unproven",
+  "battery-unproven",
+  "pads-unproven",
+  "self-test-unproven",
+];
 /** While one of these stands, nothing is known about the checks below it. */
 const STALE_CODES: readonly FaultCode[] = [
   "never-seen",
@@ -58,6 +78,20 @@ const STALE_CODES: readonly FaultCode[] = [
   "report-not-current",
   "evidence-damaged",
   "clock-doubtful",
+];
+/** The same silence in other words: only the reason of a status tells them apart. */
+const SILENT_CODES: readonly FaultCode[] = ["report-overdue", "sensor-vanished"];
+/** Not said of a server that was off itself, until its sensors had time to come back. */
+const HELD_CODES: readonly FaultCode[] = [...SILENT_CODES, "never-seen"];
+/** About the AED itself: an AED that is away says nothing, and one put back says it late. */
+const AED_CODES: readonly FaultCode[] = FAMILIES.filter((family) => {
+  return AED_CHECK_CODES.some((code) => family.includes(code));
+}).flat();
+/** About the registration, which a damaged one cannot tell. */
+const DATE_CODES: readonly FaultCode[] = [
+  "pads-date-unknown",
+  "battery-date-unknown",
+  "body-date-unknown",
 ];
 const UNPROVEN_CODES: readonly FaultCode[] = [
   "presence-unproven",
@@ -89,6 +123,7 @@ function codesInForce(status: Status, logged: Logged): FaultCode[] {
 
 function isSame(a: Logged, b: Logged): boolean {
   if (a.isReady !== b.isReady || a.hasBeenReady !== b.hasBeenReady) return false;
+  if (a.returnedAtMs !== b.returnedAtMs || a.actRow !== b.actRow) return false;
   if (a.openCodes.length !== b.openCodes.length) return false;
   const settling = Object.keys(a.settling) as FaultCode[];
   return (
@@ -98,20 +133,56 @@ function isSame(a: Logged, b: Logged): boolean {
   );
 }
 
-/** What to say about `status` at `nowMs` after `logged`. */
-export function transition(
+/** When the AED came back, while its readings are still settling. */
+function returnAfter(logged: Logged, codes: readonly FaultCode[], atMs: number): number | null {
+  if (codes.includes("aed-missing")) return null;
+  if (logged.openCodes.includes("aed-missing")) return atMs;
+  const { returnedAtMs } = logged;
+  return returnedAtMs !== null && atMs < returnedAtMs + AED_RETURN_SETTLE_MS ? returnedAtMs : null;
+}
+
+/** Codes of which nothing is to be said now: they neither open nor end. */
+function mutedCodes(
+  codes: readonly FaultCode[],
+  returnedAtMs: number | null,
+  { atMs, silenceHeldUntilMs = atMs }: Moment,
+): FaultCode[] {
+  const isAedUnsettled = codes.includes("aed-missing") || returnedAtMs !== null;
+  return [
+    ...(isAedUnsettled ? AED_CODES : []),
+    ...(codes.includes("evidence-damaged") ? DATE_CODES : []),
+    ...(atMs < silenceHeldUntilMs ? HELD_CODES : []),
+  ];
+}
+
+function isAlreadyOpen(logged: Logged, code: FaultCode): boolean {
+  const same = SILENT_CODES.includes(code) ? SILENT_CODES : [code];
+  return same.some((each) => logged.openCodes.includes(each));
+}
+
+interface Opening {
+  readonly openCodes: readonly FaultCode[];
+  readonly settling: Readonly<Partial<Record<FaultCode, number>>>;
+  readonly drafts: readonly LogDraft[];
+}
+
+/** What of the codes in force is open from now on, and what opens now. */
+function opening(
   about: Named,
   logged: Logged,
-  now: { readonly status: Status; readonly atMs: number },
-): Transition {
-  const { status, atMs } = now;
-  const inForce = codesInForce(status, logged);
+  now: {
+    readonly inForce: readonly FaultCode[];
+    readonly muted: readonly FaultCode[];
+    readonly atMs: number;
+  },
+): Opening {
+  const { inForce, muted, atMs } = now;
   const settling: Partial<Record<FaultCode, number>> = {};
   const drafts: LogDraft[] = [];
   const openCodes: FaultCode[] = [];
-
   for (const code of inForce) {
-    const isKnown = logged.openCodes.includes(code);
+    const isKnown = isAlreadyOpen(logged, code);
+    if (!isKnown && muted.includes(code)) continue;
     const sinceMs = logged.settling[code] ?? atMs;
     if (!isKnown && SETTLING_CODES.includes(code) && atMs - sinceMs < UNPROVEN_SETTLE_MS) {
       settling[code] = sinceMs;
@@ -120,26 +191,49 @@ export function transition(
     openCodes.push(code);
     if (!isKnown) drafts.push(faultOpened(about, code));
   }
-  for (const code of logged.openCodes) {
-    const isReplaced = familyOf(code).some((relative) => inForce.includes(relative));
-    if (!isReplaced) drafts.push(faultCleared(about, code));
-  }
+  // What cannot be told now stays as it was last told.
+  const kept = logged.openCodes.filter((code) => muted.includes(code) && AED_CODES.includes(code));
+  return { openCodes: [...new Set([...openCodes, ...kept])], settling, drafts };
+}
+
+/** When the answer for the log changes without news; undefined when it does not. */
+function nextLookMs(after: Logged, silenceHeldUntilMs: number, atMs: number): number | undefined {
+  const timesMs = Object.values(after.settling).map((sinceMs) => sinceMs + UNPROVEN_SETTLE_MS);
+  if (after.returnedAtMs !== null) timesMs.push(after.returnedAtMs + AED_RETURN_SETTLE_MS);
+  if (silenceHeldUntilMs > atMs) timesMs.push(silenceHeldUntilMs);
+  return timesMs.length > 0 ? Math.min(...timesMs) : undefined;
+}
+
+/** What to say at a moment after `logged`: what has ended first, then what has begun. */
+export function transition(about: Named, logged: Logged, moment: Moment): Transition {
+  const { status, atMs, silenceHeldUntilMs = atMs } = moment;
+  const inForce = codesInForce(status, logged);
+  const returnedAtMs = returnAfter(logged, inForce, atMs);
+  const muted = mutedCodes(inForce, returnedAtMs, moment);
+  const opened = opening(about, logged, { inForce, muted, atMs });
+  const { openCodes, settling } = opened;
+  const ended = logged.openCodes.filter((code) => {
+    if (openCodes.includes(code)) return false;
+    return !familyOf(code).some((relative) => inForce.includes(relative));
+  });
+  const drafts = [...ended.map((code) => faultCleared(about, code)), ...opened.drafts];
   const isReady = status.value === "ready";
   if (isReady && !logged.hasBeenReady) drafts.push(firstReady(about));
   else if (isReady && !logged.isReady) drafts.push(readyAgain(about));
 
   const isWarning = (code: FaultCode) => status.warnings.some((warning) => warning === code);
   const isStillSaidReady = logged.isReady && openCodes.every(isWarning);
-  const sinceMs = Object.values(settling);
   const after = {
+    ...logged,
     openCodes,
     settling,
     isReady: isReady || isStillSaidReady,
     hasBeenReady: logged.hasBeenReady || isReady,
+    returnedAtMs,
   };
   return {
     drafts,
     logged: isSame(logged, after) ? logged : after,
-    lookAgainAtMs: sinceMs.length > 0 ? Math.min(...sinceMs) + UNPROVEN_SETTLE_MS : undefined,
+    lookAgainAtMs: nextLookMs(after, silenceHeldUntilMs, atMs),
   };
 }

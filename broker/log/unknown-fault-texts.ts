@@ -7,8 +7,8 @@ const CHECK_SENSOR: Text = {
   en: "Check the sensor's position and wiring.",
 };
 const READ_DATE: Text = {
-  ko: "라벨의 날짜를 읽어 등록하세요.",
-  en: "Read the date on its label and record it.",
+  ko: "라벨의 날짜를 읽어 사무실에 알리고 기록하게 하세요.",
+  en: "Read the date on its label and report it to the office, which records it.",
 };
 const REPORTS_AGAIN: Text = {
   ko: "센서가 다시 보고합니다.",
@@ -55,7 +55,7 @@ export const UNKNOWN_FAULT_TEXTS: Readonly<Record<UnknownFaultCode, FaultText>> 
   "report-overdue": {
     level: "action",
     opened: {
-      ko: "약속한 보고가 오지 않아 상태를 알 수 없습니다.",
+      ko: "예정된 보고가 오지 않아 상태를 알 수 없습니다.",
       en: "The promised report did not come, so its state is unknown.",
     },
     nextStep: {
@@ -124,7 +124,7 @@ export const UNKNOWN_FAULT_TEXTS: Readonly<Record<UnknownFaultCode, FaultText>> 
   "clock-doubtful": {
     level: "warning",
     opened: {
-      ko: "서버 시계가 뒤로 가서 기록을 믿을 수 없습니다.",
+      ko: "서버 시계가 과거로 되돌아가 기록을 믿을 수 없습니다.",
       en: "This server's clock fell back, so the age of its evidence is uncertain.",
     },
     nextStep: {

@@ -8,6 +8,7 @@ import { DEVICE_KEY_VERSION, deriveDeviceKey } from "../../protocol/host/authent
 import type { LoginOrder } from "../auth/login";
 import { brokerError } from "../errors";
 import { type DataFolder, openDataFolder } from "../store/data-folder";
+import { demandMatchingKey } from "../store/key-match";
 import { createSealer, type SealedText, type Sealer } from "../store/seal";
 import { openDatabase } from "../store/sqlite-database";
 import type { StoredRegistration } from "../store/store";
@@ -142,7 +143,14 @@ export function openRegistration(
 /** The registry of an open data folder; each write through it waits for `onChange`. */
 export function registryOf(folder: DataFolder, onChange: () => Promise<void>): Registry {
   const database = openDatabase(folder.databasePath, false);
-  return new SqliteRegistry(database, createSealer(folder.masterKey), folder.masterKey, onChange);
+  const sealer = createSealer(folder.masterKey);
+  try {
+    demandMatchingKey(database, sealer);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new SqliteRegistry(database, sealer, folder.masterKey, onChange);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a technician did at a cabinet that no sensor can see, and what it changes. */
 import { brokerError } from "../errors";
 import { EXPIRY_YEARS_AHEAD_MAX } from "../limits";
+import { dateAt } from "../readiness/calendar";
 import { isExpiryDate, type Registration } from "./registration";
 
 export const TECHNICIAN_ACTS = [
@@ -14,11 +15,13 @@ export type TechnicianActKind = (typeof TECHNICIAN_ACTS)[number];
 export interface TechnicianAct {
   readonly cabinetId: string;
   readonly kind: TechnicianActKind;
-  /** Last good day of the part, YYYY-MM-DD; a part replaced without one has an unknown date. */
+  /** Last good day of the part, YYYY-MM-DD; none for a confirmation. */
   readonly date?: string;
 }
 
-function demandAct(act: TechnicianAct, nowMs: number): void {
+const REPLACEMENTS: readonly TechnicianActKind[] = ["pads-replaced", "battery-replaced"];
+
+function demandAct(act: TechnicianAct, timeZone: string, nowMs: number): void {
   const refuse = (problem: string): never => {
     throw brokerError("ACT_INVALID", { cabinet: act.cabinetId, act: String(act.kind), problem });
   };
@@ -27,11 +30,19 @@ function demandAct(act: TechnicianAct, nowMs: number): void {
   }
   if (act.kind === "aed-confirmed" && act.date !== undefined) refuse("it takes no date");
   if (act.kind === "pads-date-recorded" && act.date === undefined) refuse("the date is missing");
+  const isReplacement = REPLACEMENTS.includes(act.kind);
+  if (isReplacement && act.date === undefined) {
+    refuse("the last good day on the new part is missing");
+  }
   if (act.date !== undefined && !isExpiryDate(act.date, nowMs)) {
     refuse(
       `the date is ${JSON.stringify(act.date)}; it must be a day that exists, written ` +
         `YYYY-MM-DD, at most ${EXPIRY_YEARS_AHEAD_MAX} years ahead`,
     );
+  }
+  const today = dateAt(nowMs, timeZone);
+  if (isReplacement && act.date !== undefined && act.date < today) {
+    refuse(`the new part's last good day, ${act.date}, is over; read its label again`);
   }
 }
 
@@ -41,7 +52,7 @@ export function applyAct(
   act: TechnicianAct,
   nowMs: number,
 ): Registration {
-  demandAct(act, nowMs);
+  demandAct(act, registration.timeZone, nowMs);
   const date = act.date ?? null;
   switch (act.kind) {
     case "pads-replaced":

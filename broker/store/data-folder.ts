@@ -3,7 +3,7 @@
  * it can be written, and keeps a second broker out; the lock ends with its process in any case.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { brokerError, reasonOf, systemCodeOf } from "../errors";
 import { readMasterKey } from "./master-key";
@@ -20,9 +20,24 @@ const LOG_FOLDER = "log";
 const LOCK_FILE = "broker.lock";
 const WRITE_PROBE_FILE = ".may-i-write";
 
+/**
+ * Makes a folder and those above it, one by one: the recursive way of the runtime never returns
+ * below a place where nothing can be made, such as /proc.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another program may have made it in the meantime.
+    if (systemCodeOf(error) !== "EEXIST") throw error;
+  }
+}
+
 function makeWritable(path: string): void {
   try {
-    mkdirSync(join(path, LOG_FOLDER), { recursive: true, mode: 0o700 });
+    makeFolder(resolve(path, LOG_FOLDER));
     const probe = join(path, WRITE_PROBE_FILE);
     writeFileSync(probe, "");
     rmSync(probe, { force: true });

@@ -8,6 +8,7 @@ import type {
   Change,
   LogRow,
   Store,
+  StoredAct,
   StoredCabinet,
   StoredRegistration,
   StoredReport,
@@ -66,6 +67,7 @@ class SqliteStore implements Store {
   private readonly commitAll: (changes: readonly Change[]) => void;
   private readonly selectReport;
   private readonly selectRegistrations;
+  private readonly selectActs;
   private readonly selectLogRows;
 
   constructor(private readonly database: Database.Database) {
@@ -78,6 +80,9 @@ class SqliteStore implements Store {
     );
     this.selectRegistrations = database.prepare<[number], StoredRegistration>(
       "SELECT id, revision, text, seal FROM registrations WHERE revision > ? ORDER BY revision",
+    );
+    this.selectActs = database.prepare<[number], StoredAct>(
+      "SELECT row, id, kind, date FROM acts WHERE row > ? ORDER BY row",
     );
     this.selectLogRows = database.prepare<[number, number], LogRow>(
       "SELECT row, at_ms AS atMs, day, json FROM log_rows WHERE row > ? ORDER BY row LIMIT ?",
@@ -110,6 +115,10 @@ class SqliteStore implements Store {
 
   async registrationsAfter(revision: number): Promise<readonly StoredRegistration[]> {
     return this.selectRegistrations.all(revision);
+  }
+
+  async actsAfter(row: number): Promise<readonly StoredAct[]> {
+    return this.selectActs.all(row);
   }
 
   async foreignVersion(): Promise<number> {

@@ -27,6 +27,15 @@ export interface StoredRegistration extends SealedText {
   readonly revision: number;
 }
 
+/** What a technician did, as it was recorded. */
+export interface StoredAct {
+  readonly row: number;
+  readonly id: string;
+  readonly kind: string;
+  /** Last good day of the part, or null. */
+  readonly date: string | null;
+}
+
 /** What one event changes; all parts of one change are committed together. */
 export interface Change {
   readonly report?: StoredReport;
@@ -53,6 +62,8 @@ export interface Store {
   cabinets(): Promise<readonly StoredCabinet[]>;
   /** Registrations written after `revision`, in order. */
   registrationsAfter(revision: number): Promise<readonly StoredRegistration[]>;
+  /** Acts recorded after row `row`, in order. */
+  actsAfter(row: number): Promise<readonly StoredAct[]>;
   /** A number that differs after another program has written. */
   foreignVersion(): Promise<number>;
   findReport(id: string, boot: number, seq: number): Promise<StoredReport | undefined>;

@@ -1,10 +1,11 @@
 /** Starting: a clear error for everything that prevents it, and nothing left behind then. */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { BrokerConfig } from "../../broker/config";
 import { ERROR_SENTENCES } from "../../broker/errors";
+import { openRegistry } from "../../broker/registry/registry";
 import { sampleReport } from "./support/sample-report";
 import { registrationOf, START_MS, startTestBroker, temporaryFolder } from "./support/test-broker";
 
@@ -68,6 +69,27 @@ test("a data folder that is a file cannot be used", async () => {
   });
 });
 
+test.runIf(existsSync("/proc"))(
+  "a place where no folder can be made is no data folder",
+  async () => {
+    await expect(startTestBroker({ folder: "/proc/aed/data" })).rejects.toMatchObject({
+      code: "DATA_FOLDER_UNWRITABLE",
+    });
+  },
+);
+
+test("a broker without any cabinet says how to register one", async () => {
+  const { broker, clock, lines } = await startTestBroker();
+  await clock.advance(1_000);
+  expect(lines).toEqual([expect.stringContaining("register one with: npm run provision")]);
+  await broker.close();
+
+  const other = await startTestBroker();
+  await other.broker.registry.register([registrationOf("gym-north")], START_MS);
+  await other.clock.advance(1_000);
+  expect(other.lines).toEqual([]);
+});
+
 describe("the master key", () => {
   async function usedFolder(): Promise<{ folder: string; keyPath: string }> {
     const { folder, broker } = await startTestBroker();
@@ -101,6 +123,20 @@ describe("the master key", () => {
       code: "MASTER_KEY_BAD",
       message: expect.stringContaining("is missing although there is data"),
     });
+  });
+
+  test("of another installation is refused, not taken for damage", async () => {
+    const { folder, broker } = await startTestBroker();
+    await broker.registry.register([registrationOf("gym-north")], START_MS);
+    await broker.close();
+    writeFileSync(join(folder, "master.key"), Buffer.alloc(32, 7), { mode: 0o600 });
+
+    const refusal = {
+      code: "MASTER_KEY_FOREIGN",
+      message: expect.stringContaining("master.key does not belong to this database"),
+    };
+    await expect(startTestBroker({ folder })).rejects.toMatchObject(refusal);
+    await expect(openRegistry(folder)).rejects.toMatchObject(refusal);
   });
 
   test("stays the same from start to start", async () => {

@@ -99,6 +99,7 @@ describe("after a restart", () => {
     const second = await startTestBroker({ folder, clock });
 
     expect(await second.statusOf(id)).toBe("unknown report-overdue");
+    await clock.advance(990_000);
     expect(await second.logged()).toContain(`${id} fault-opened report-overdue`);
   });
 

@@ -73,6 +73,22 @@ describe("words", () => {
     );
   });
 
+  test.each([
+    ["unplanned", "The sensor has started (power was switched on or lost)."],
+    ["software-error", "The sensor has started (its program had an error)."],
+    ["memory-low", "The sensor has started (it was short of memory)."],
+    ["brown\u0007out", "The sensor has started (cause: brown\\u{7}out)."],
+  ])("why a sensor has started: %j", (cause, sentence) => {
+    const { en, ko } = booted({ id, name: { ko: "체육관", en: "Gym" } }, cause).sentence;
+
+    expect(en).toBe(sentence);
+    expect(ko).toMatch(/^센서가 시작되었습니다 \(.+\)\.$/);
+  });
+
+  test("an opened door is more than news", () => {
+    expect(FAULT_TEXTS["door-open"].level).toBe("warning");
+  });
+
   test("the same line in Korean", async () => {
     const { lines, device, now, clock } = await startRegistered({ language: "ko" });
     const sensor = await device(id);

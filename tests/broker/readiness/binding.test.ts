@@ -65,6 +65,13 @@ test("while it is away it is missing, whatever was confirmed", () => {
   );
 });
 
+test("a confirmation from the future confirms nothing", () => {
+  const facts = factsOf({ ...out }, { inS: 100 });
+  const rules = { confirmedAtMs: (NOON_S + 86_400) * 1000 };
+
+  expect(verdict({ facts, inS: 100, rules })).toBe("action aed-unconfirmed");
+});
+
 test("only a confirmation later than the return counts", () => {
   const facts = factsOf({ ...out }, { inS: 100 });
   const confirmed = (inS: number) => ({ confirmedAtMs: (NOON_S + inS) * 1000 });
@@ -130,6 +137,22 @@ test.each<[string, Told[]]>([
   const facts = factsOf({}, ...told);
 
   expect(verdict({ facts, inS: 30 })).toBe("action aed-unconfirmed");
+});
+
+test("nobody could tell for a while whether it was there", () => {
+  const facts = factsOf({}, { inS: 10, aed: { present: "unknown" } }, { inS: 300 });
+
+  expect(verdict({ facts, inS: 300 })).toBe("action aed-unconfirmed");
+});
+
+test("a sensor that warms up for a moment after a restart leaves it the same", () => {
+  const facts = factsOf(
+    {},
+    { inS: 10, boot: 2, seq: 1, upS: 0, aed: { present: "unknown" } },
+    { inS: 11, boot: 2, seq: 2, upS: 1 },
+  );
+
+  expect(verdict({ facts, inS: 11 })).toBe("ready");
 });
 
 test("missing reports alone do not unbind an AED whose sensor counts removals", () => {

@@ -4,6 +4,11 @@ import { applyWill } from "../../../broker/readiness/facts";
 import { status } from "../../../broker/readiness/status";
 import { factsOf, NOON_S, situation, verdict } from "./situations";
 
+/** A healthy report made at `at` by the device's clock. */
+function madeAt(at: number) {
+  return { at, aed: { indicator: { state: "ready", at } } } as const;
+}
+
 describe("ready", () => {
   test("needs a fresh current report with everything required proven", () => {
     expect(verdict()).toBe("ready");
@@ -47,18 +52,18 @@ describe("a report that is no current evidence proves nothing good", () => {
     ["60 s ahead", 60, "ready"],
     ["61 s ahead", 61, "unknown report-not-current"],
   ])("its time is %s", (_name, offsetS, expected) => {
-    expect(verdict({ facts: factsOf({ at: NOON_S + offsetS }) })).toBe(expected);
+    expect(verdict({ facts: factsOf(madeAt(NOON_S + offsetS)) })).toBe(expected);
   });
 
   test("a time behind the broker's shortens the promise", () => {
-    const facts = factsOf({ at: NOON_S - 50 });
+    const facts = factsOf(madeAt(NOON_S - 50));
 
     expect(verdict({ facts, inS: 939 })).toBe("ready");
     expect(verdict({ facts, inS: 940 })).toBe("unknown report-overdue");
   });
 
   test("a time ahead of the broker's does not lengthen it", () => {
-    expect(verdict({ facts: factsOf({ at: NOON_S + 50 }), inS: 990 })).toBe(
+    expect(verdict({ facts: factsOf(madeAt(NOON_S + 50)), inS: 990 })).toBe(
       "unknown report-overdue",
     );
   });
@@ -148,6 +153,24 @@ describe("a required check without positive evidence is unproven", () => {
     ["door not sensed", { cabinet: { door: "not-sensed" } }, "door-unproven"],
   ] as const)("%s", (_name, change, code) => {
     expect(verdict({ facts: factsOf(change) })).toBe(`unknown ${code}`);
+  });
+
+  test("an indicator seen later than the report was made proves nothing", () => {
+    const facts = factsOf({ aed: { indicator: { state: "ready", at: NOON_S + 3600 } } });
+
+    expect(verdict({ facts })).toBe("unknown indicator-unproven");
+  });
+
+  test.each([
+    ["without a time", undefined, "unknown self-test-unproven"],
+    ["nine days ago", NOON_S - 9 * 86_400, "unknown self-test-unproven"],
+    ["a week ago", NOON_S - 7 * 86_400, "ready"],
+  ])("a required self-test that passed %s", (_name, at, expected) => {
+    const selfTest =
+      at === undefined ? { result: "pass" as const } : { result: "pass" as const, at };
+    const rules = { requiredChecks: ["presence", "indicator", "self-test"] as const };
+
+    expect(verdict({ facts: factsOf({ aed: { selfTest } }), rules })).toBe(expected);
   });
 
   test("an indicator that does not say when it was seen proves nothing", () => {

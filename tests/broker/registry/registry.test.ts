@@ -80,10 +80,10 @@ describe("registering", () => {
 describe("acts of a technician", () => {
   test.each([
     ["pads-replaced", "2029-05-31", { padsExpireOn: "2029-05-31" }],
-    ["pads-replaced", undefined, { padsExpireOn: null }],
     ["pads-date-recorded", "2029-05-31", { padsExpireOn: "2029-05-31" }],
     ["battery-replaced", "2030-05-31", { batteryExpireOn: "2030-05-31" }],
-    ["battery-replaced", undefined, { batteryExpireOn: null }],
+    ["pads-date-recorded", "2026-11-23", { padsExpireOn: "2026-11-23" }],
+    ["pads-replaced", "2026-11-24", { padsExpireOn: "2026-11-24" }],
     ["aed-confirmed", undefined, { confirmedAtMs: START_MS }],
   ] as const)("%s with date %s", async (kind, date, expected) => {
     const registry = await openRegistry(temporaryFolder());
@@ -111,6 +111,21 @@ describe("acts of a technician", () => {
     [
       "a date far ahead",
       { cabinetId: id, kind: "battery-replaced", date: "2126-01-01" },
+      "ACT_INVALID",
+    ],
+    [
+      "replaced pads without the last good day",
+      { cabinetId: id, kind: "pads-replaced" },
+      "ACT_INVALID",
+    ],
+    [
+      "a replaced battery without the last good day",
+      { cabinetId: id, kind: "battery-replaced" },
+      "ACT_INVALID",
+    ],
+    [
+      "replaced pads whose last good day is over",
+      { cabinetId: id, kind: "pads-replaced", date: "2026-11-23" },
       "ACT_INVALID",
     ],
     ["no date to record", { cabinetId: id, kind: "pads-date-recorded" }, "ACT_INVALID"],
@@ -179,6 +194,30 @@ describe("another program that writes the registry", () => {
     await clock.advance(1_000);
 
     expect(await statusOf(id)).toBe("ready");
+    await beside.close();
+  });
+
+  test("puts each act into the log once, also one recorded while no broker ran", async () => {
+    const first = await startTestBroker();
+    const { folder, clock } = first;
+    await first.broker.registry.register([registrationOf(id)], START_MS);
+    const beside = await openRegistry(folder);
+    await beside.recordAct({ cabinetId: id, kind: "pads-replaced", date: "2028-02-29" }, START_MS);
+    await clock.advance(1_000);
+    expect(first.lines.at(-1)).toContain(
+      "INFO   North gym (lobby) [gym-north] – Recorded: the pads were replaced; the new ones are " +
+        "good until 2028-02-29.",
+    );
+    await first.broker.close();
+    await beside.recordAct({ cabinetId: id, kind: "aed-confirmed" }, START_MS);
+    await (await startTestBroker({ folder, clock })).broker.close();
+
+    const last = await startTestBroker({ folder, clock });
+
+    expect(await last.logged()).toEqual([
+      `${id} act-recorded pads-replaced`,
+      `${id} act-recorded aed-confirmed`,
+    ]);
     await beside.close();
   });
 

@@ -70,6 +70,7 @@ describe("a changed row makes its cabinet unknown until a new report", () => {
     const again = await startTestBroker({ folder, clock });
 
     expect(await again.statusOf(id)).toContain("unknown evidence-damaged");
+    expect((await again.logged()).join()).not.toContain("date-unknown");
     await again.broker.registry.register([registrationOf(id)], START_MS);
     expect(await again.statusOf(id)).toBe("ready");
   });
