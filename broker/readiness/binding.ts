@@ -5,7 +5,7 @@
 import type { Report } from "../../protocol/report";
 import { ABSENCE_S_MAX } from "./limits";
 
-/** The AED is out of the cabinet, or was at some time since. */
+/** The AED is out of the cabinet or nobody knows, or it was at some time since. */
 interface Absence {
   readonly boot: number;
   readonly upS: number;
@@ -50,7 +50,7 @@ function absenceAfter(before: BoundReport | undefined, report: Report): Absence 
     const isGapless = before.absence.isGapless && isFollowedBy(before, report) && !isHidden;
     return { ...before.absence, isGapless };
   }
-  if (report.aed.present !== false && !isHidden) return null;
+  if (report.aed.present === true && !isHidden) return null;
   return { boot: report.boot, upS: report.upS, isGapless: !isHidden };
 }
 

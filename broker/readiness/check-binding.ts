@@ -3,14 +3,16 @@
  * longer than a moment may have been exchanged, until a person confirms it after its return.
  */
 import type { Judged } from "./finding";
+import { FUTURE_MS_MAX } from "./limits";
 import type { Situation } from "./situation";
 
-/** Judges the binding; only a confirmation changes it, never time. */
-export function bindingFindings(situation: Pick<Situation, "facts" | "rules">): Judged {
+/** Judges the binding. A confirmation from the future was stamped by a wrong clock. */
+export function bindingFindings(situation: Pick<Situation, "facts" | "rules" | "nowMs">): Judged {
   const returnedAtMs = situation.facts?.returnedAtMs ?? null;
   const { confirmedAtMs } = situation.rules;
   if (returnedAtMs === null) return { findings: [], changesAtMs: [] };
-  if (confirmedAtMs !== null && confirmedAtMs > returnedAtMs) {
+  const isFuture = (confirmedAtMs ?? 0) > situation.nowMs + FUTURE_MS_MAX;
+  if (confirmedAtMs !== null && confirmedAtMs > returnedAtMs && !isFuture) {
     return { findings: [], changesAtMs: [] };
   }
   const finding = {

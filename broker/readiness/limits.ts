@@ -6,6 +6,8 @@ export const REPORT_GRACE_S = 90;
 export const WILL_GRACE_S = 120;
 /** The indicator must have been seen within this time before the report, in seconds. */
 export const INDICATOR_AGE_S_MAX = 120;
+/** AEDs test themselves daily or weekly; a pass older than this proves nothing, in seconds. */
+export const SELF_TEST_AGE_S_MAX = 8 * 86_400;
 /** An absence that is provably no longer than this leaves the AED the same, in seconds. */
 export const ABSENCE_S_MAX = 10;
 /** A door open for longer than this was left open, in seconds. */

@@ -5,7 +5,7 @@
 import type { ActionFaultCode } from "../../protocol/faults";
 import type { Report } from "../../protocol/report";
 import type { SensedCheck } from "./cabinet-rules";
-import { INDICATOR_AGE_S_MAX } from "./limits";
+import { INDICATOR_AGE_S_MAX, SELF_TEST_AGE_S_MAX } from "./limits";
 
 export interface Observation {
   readonly value: string;
@@ -46,6 +46,11 @@ function observe(check: SensedCheck, seen: Seen, report: Report): Observation {
   };
 }
 
+/** True when something was seen at most `ageS` before the report, and not after it. */
+function isRecent(report: Report, at: number | undefined, ageS: number): boolean {
+  return at !== undefined && at <= report.at + 1 && report.at - at <= ageS;
+}
+
 /** What `report` says about each check. */
 export function observationsOf(report: Report): Observations {
   const { aed, cabinet } = report;
@@ -57,7 +62,7 @@ export function observationsOf(report: Report): Observations {
       value: aed.indicator.state,
       method: light,
       at: aed.indicator.at,
-      isOld: report.at - (aed.indicator.at ?? 0) > INDICATOR_AGE_S_MAX,
+      isOld: !isRecent(report, aed.indicator.at, INDICATOR_AGE_S_MAX),
     }),
     door: of("door", { value: cabinet.door }),
     pads: of("pads", { value: aed.pads.state }),
@@ -66,6 +71,7 @@ export function observationsOf(report: Report): Observations {
       value: aed.selfTest.result,
       method: light,
       at: aed.selfTest.at,
+      isOld: !isRecent(report, aed.selfTest.at, SELF_TEST_AGE_S_MAX),
     }),
   };
 }

@@ -93,8 +93,8 @@ export const READINESS_GUARDS: readonly Guard[] = [
   {
     promise: "an indicator that does not say when it was seen proves nothing",
     file: OBSERVATIONS,
-    find: "(aed.indicator.at ?? 0)",
-    replace: "(aed.indicator.at ?? report.at)",
+    find: "return at !== undefined && at <= report.at + 1 && report.at - at <= ageS;",
+    replace: "return at === undefined || report.at - at <= ageS;",
     tests,
   },
   {
@@ -170,8 +170,8 @@ export const READINESS_GUARDS: readonly Guard[] = [
   {
     promise: "a confirmation from before the return confirms nothing",
     file: BINDING,
-    find: "confirmedAtMs > returnedAtMs",
-    replace: "confirmedAtMs > 0",
+    find: "confirmedAtMs > returnedAtMs &&",
+    replace: "confirmedAtMs > 0 &&",
     tests,
   },
   {
