@@ -10,14 +10,17 @@ import type { VirtualEspruino } from "../runtime/virtual-espruino";
 import { type AedBehaviour, aedBehaviour } from "./aed-models";
 import { type Chance, Indicator } from "./indicator";
 
-/** Which pin each part is wired to, e.g. `"D27"`: from the bundle's manifest. */
-export interface CabinetPins {
-  readonly doorReed: string;
-  readonly aedPresent: string;
-  readonly padsContact: string;
-  readonly indicator: string;
-  readonly statusLed: string;
-}
+/** What the sensor is wired to in a cabinet. */
+export const CABINET_PLACES = [
+  "doorReed",
+  "aedPresent",
+  "padsContact",
+  "indicator",
+  "statusLed",
+] as const;
+
+/** Which pin each place is wired to, e.g. `"D27"`: from the bundle's manifest. */
+export type CabinetPins = Readonly<Record<(typeof CABINET_PLACES)[number], string>>;
 
 /** How things really are. */
 export interface CabinetTruth {

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CabinetPins } from "../cabinet/cabinet";
+import { CABINET_PLACES, type CabinetPins } from "../cabinet/cabinet";
 import { pinNumber } from "../runtime/pin-wiring";
 
 export interface FirmwareManifest {
@@ -22,7 +22,6 @@ export interface Firmware {
 }
 
 const REMEDY = "Run: npm run build:firmware";
-const PIN_NAMES = ["doorReed", "aedPresent", "padsContact", "indicator", "statusLed"] as const;
 
 function readFile(path: string): Buffer {
   try {
@@ -36,7 +35,7 @@ function readManifest(path: string): FirmwareManifest {
   let manifest: FirmwareManifest;
   try {
     manifest = JSON.parse(readFile(path).toString("utf8")) as FirmwareManifest;
-    for (const name of PIN_NAMES) pinNumber(manifest.pins[name]);
+    for (const place of CABINET_PLACES) pinNumber(manifest.pins[place]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`The firmware manifest ${path} is not usable: ${reason} ${REMEDY}`, {

@@ -1,8 +1,10 @@
 /**
  * One boot of a virtual device: everything that is lost with the power. Callbacks of the firmware
- * run one at a time and to the end, as in the interpreter; what happens meanwhile is queued.
+ * run one at a time and to the end, as in the interpreter; what happens meanwhile, or while a call
+ * blocks the interpreter, is queued.
  */
 import type { AccessPoint, SocketFate } from "./access-point";
+import { BootTime } from "./boot-time";
 import type { SimulatorClock } from "./clock";
 import { CRYPTO_MODULE } from "./crypto";
 import { type BoardParts, createGlobals } from "./device-globals";
@@ -48,7 +50,7 @@ export class Boot implements BoardParts {
   readonly random = new DeviceRandom();
   readonly system: DeviceSystem;
   readonly process: DeviceProcess;
-  private readonly startedMs: number;
+  private readonly time: BootTime;
   private readonly waiting: Turn[] = [];
   private net: DeviceNet | undefined;
   private wifi: DeviceWifi | undefined;
@@ -58,14 +60,15 @@ export class Boot implements BoardParts {
   constructor(private readonly options: BootOptions) {
     const { clock, wiring } = options;
     const enter = this.enter;
-    this.startedMs = clock.monotonicMs();
-    this.timers = new DeviceTimers(clock, enter);
+    this.time = new BootTime({ clock, onFree: () => this.runWaiting() });
+    this.timers = new DeviceTimers({ clock, enter, time: this.time });
     this.pins = new Pins(wiring);
-    this.watches = new Watches({ clock, pins: this.pins, enter, getTimeS: () => this.timeS() });
+    this.watches = new Watches({ clock, pins: this.pins, enter, time: this.time });
     wiring.attach((pin) => this.watches.pinChanged(pin));
     this.system = new DeviceSystem({
       clock,
       enter,
+      requirePower: this.requirePower,
       random: this.random,
       reboot: () => {
         options.restart();
@@ -86,6 +89,7 @@ export class Boot implements BoardParts {
   stop(fate: SocketFate): void {
     this.isOn = false;
     this.waiting.length = 0;
+    this.time.stop();
     this.timers.clearAll();
     this.watches.clearAll();
     this.options.wiring.detach();
@@ -100,9 +104,8 @@ export class Boot implements BoardParts {
     if (!this.isOn) throw new PowerLost();
   };
 
-  /** Seconds since this boot; the clock was never set. */
   timeS(): number {
-    return (this.options.clock.monotonicMs() - this.startedMs) / 1000;
+    return this.time.nowS();
   }
 
   print(line: string): void {
@@ -137,6 +140,7 @@ export class Boot implements BoardParts {
       connect: this.options.connect,
       isOnline: () => this.wifi?.isConnected ?? false,
       requirePower: this.requirePower,
+      block: (ms) => this.time.block(ms),
     });
     return this.net;
   }
@@ -144,17 +148,20 @@ export class Boot implements BoardParts {
   /** Calls into the firmware, now or as soon as it has finished what it is doing. */
   private readonly enter = (callback: DeviceCallback, ...values: unknown[]): void => {
     if (!this.isOn) return;
-    if (this.isBusy) {
-      this.waiting.push({ callback, values });
-      return;
-    }
+    this.waiting.push({ callback, values });
+    this.runWaiting();
+  };
+
+  private runWaiting(): void {
+    if (this.isBusy) return;
     this.isBusy = true;
-    this.call(callback, values);
-    for (let turn = this.waiting.shift(); turn; turn = this.waiting.shift()) {
+    while (this.time.blockedMs() === 0) {
+      const turn = this.waiting.shift();
+      if (!turn) break;
       this.call(turn.callback, turn.values);
     }
     this.isBusy = false;
-  };
+  }
 
   private call(callback: DeviceCallback, values: readonly unknown[]): void {
     try {

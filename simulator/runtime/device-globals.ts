@@ -3,7 +3,7 @@
  * is neither here nor in `language.ts` means nothing to the firmware.
  */
 
-import { byteString, bytesOf, textOf } from "./bytes";
+import { byteString, bytesOf } from "./bytes";
 import type { DeviceProcess } from "./device-process";
 import type { DeviceRandom } from "./device-random";
 import { createMath, LANGUAGE } from "./language";
@@ -32,7 +32,6 @@ const BOARD_NAMES = [
   "E",
   "Math",
   "btoa",
-  "atob",
 ] as const;
 
 type BoardName = (typeof BOARD_NAMES)[number];
@@ -52,10 +51,6 @@ if (Object.keys(SHARED).length < PIN_COUNT) throw new Error("Pins are missing fr
 
 function toBase64(data: unknown): string {
   return bytesOf(byteString(data) ?? String(data)).toString("base64");
-}
-
-function fromBase64(text: unknown): string {
-  return textOf(Buffer.from(String(text), "base64"));
 }
 
 function asText(value: unknown): string {
@@ -123,7 +118,6 @@ export function createGlobals(boot: BoardParts): Globals {
     E: boot.system,
     Math: createMath(() => random.fraction()),
     btoa: toBase64,
-    atob: fromBase64,
   };
   return { ...SHARED, ...board };
 }

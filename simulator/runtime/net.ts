@@ -3,17 +3,18 @@
  * when everything is sent and right after connecting, data arrives in chunks of at most 536
  * bytes, FIN and RST both look like `end` then `close(false)`.
  *
- * One difference: on the board a refused connection throws out of `net.connect`, because it
- * blocks until the answer is there. Host sockets cannot block, so over TCP a failure comes later
- * as `error` and `close(true)`. It throws at once only when that is already known (no Wi-Fi, no
- * free socket, in-memory network). Firmware has to handle both.
+ * One difference: on the board `net.connect` blocks the interpreter until the answer is there, and
+ * throws when it is a bad one. Where the answer is known at once (no Wi-Fi, no free socket, network
+ * in memory) it is so here; a silent host blocks the interpreter from the end of the turn on.
+ * Host sockets cannot block: over TCP a failure comes later as `error` and `close(true)`, and the
+ * firmware goes on meanwhile. Firmware has to handle both.
  */
 
 import type { SocketFate } from "./access-point";
 import { byteString, bytesOf, textOf } from "./bytes";
 import type { Cancel, SimulatorClock } from "./clock";
 import { type DeviceCallback, type Enter, EspruinoEmitter } from "./emitter";
-import { CANNOT_CONNECT, type Connect, type Wire, type WireListener } from "./wire";
+import { CANNOT_CONNECT, type Connect, HostSilent, type Wire, type WireListener } from "./wire";
 
 /** Largest piece of data in one `data` event, in bytes. */
 export const RECEIVE_CHUNK_BYTES = 536;
@@ -30,6 +31,8 @@ export interface DeviceNetOptions {
   readonly isOnline: () => boolean;
   /** Throws when the device has no power. */
   readonly requirePower: () => void;
+  /** The interpreter does nothing else for this long. */
+  readonly block: (ms: number) => void;
 }
 
 /** What `require("net")` answers, and the keeper of the device's open sockets. */
@@ -49,7 +52,12 @@ export class DeviceNet {
     }
     const socket = new DeviceSocket(this.options, () => this.sockets.delete(socket));
     if (typeof callback === "function") socket.on("connect", callback as DeviceCallback);
-    socket.open(host, port);
+    try {
+      socket.open(host, port);
+    } catch (error) {
+      if (error instanceof HostSilent) this.options.block(CONNECT_TIMEOUT_MS);
+      throw error;
+    }
     this.sockets.add(socket);
     return socket;
   }
@@ -66,7 +74,7 @@ export class DeviceNet {
   }
 }
 
-type State = "connecting" | "open" | "ending" | "closed";
+type State = "connecting" | "open" | "closed";
 
 /** One socket as the firmware sees it, and the listener of its wire. */
 export class DeviceSocket extends EspruinoEmitter implements WireListener {
@@ -94,7 +102,7 @@ export class DeviceSocket extends EspruinoEmitter implements WireListener {
 
   write(data: unknown): false {
     this.options.requirePower();
-    if (this.state === "ending" || this.state === "closed") {
+    if (this.state === "closed") {
       throw new Error("This socket is closed");
     }
     const text = byteString(data) ?? byteString(String(data)) ?? "";
@@ -104,20 +112,18 @@ export class DeviceSocket extends EspruinoEmitter implements WireListener {
     return false;
   }
 
+  /** Closes without waiting for the other side: what was written is up to the wire now. */
   end(data?: unknown): void {
     this.options.requirePower();
-    if (this.state === "ending" || this.state === "closed") return;
+    if (this.state === "closed") return;
     if (data !== undefined) this.write(data);
-    const wasConnecting = this.state === "connecting";
-    this.state = "ending";
-    if (wasConnecting) {
+    if (this.state === "connecting") {
       this.wire?.reset();
-      this.closeNow();
     } else if (this.wire) {
       this.wire.finish();
-    } else {
-      this.closeNow();
+      this.isUnsent = false;
     }
+    this.closeNow();
   }
 
   opened(): void {

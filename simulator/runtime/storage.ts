@@ -25,17 +25,6 @@ export class Storage {
     return this.files.get(this.key(name));
   }
 
-  readJSON(name: unknown, ignoresErrors: unknown): unknown {
-    const text = this.read(name);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      if (ignoresErrors) return undefined;
-      throw error;
-    }
-  }
-
   /** Up to three flash operations: erase the old file, write the header, write the data. */
   write(name: unknown, data: unknown): boolean {
     const key = this.key(name);

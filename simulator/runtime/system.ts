@@ -1,7 +1,7 @@
 /**
  * The `E` object: byte conversions, CRC, random seed, error flags, watchdog and reboot. What a
- * board has beyond this is left out until the firmware's board file uses it, so that using it
- * fails here rather than in the field.
+ * board has beyond this is left out until the firmware needs it, so that using it fails here
+ * rather than in the field.
  */
 import { crc32 } from "node:zlib";
 import { byteString, bytesOf } from "./bytes";
@@ -12,6 +12,8 @@ import { type Enter, EspruinoEmitter } from "./emitter";
 export interface DeviceSystemOptions {
   readonly clock: SimulatorClock;
   readonly enter: Enter;
+  /** Throws when the device has no power. */
+  readonly requirePower: () => void;
   readonly random: DeviceRandom;
   /** Restarts the device; does not return to the firmware. */
   readonly reboot: () => never;
@@ -48,10 +50,6 @@ export class DeviceSystem extends EspruinoEmitter {
     this.options.random.seed(seed);
   }
 
-  hwRand(): number {
-    return this.options.random.integer();
-  }
-
   /** The flags raised since the last call. */
   getErrorFlags(): readonly string[] {
     const flags = this.flags;
@@ -64,6 +62,7 @@ export class DeviceSystem extends EspruinoEmitter {
    * must. It cannot be turned off again.
    */
   enableWatchdog(timeoutS: unknown, isAuto?: unknown): void {
+    this.options.requirePower();
     this.watchdogMs = Math.max(1, Math.round(Number(timeoutS))) * 1000;
     this.kickWatchdog();
     this.cancelWatchdog?.();
@@ -76,6 +75,7 @@ export class DeviceSystem extends EspruinoEmitter {
   }
 
   reboot(): never {
+    this.options.requirePower();
     return this.options.reboot();
   }
 

@@ -1,8 +1,9 @@
 /**
  * setTimeout and setInterval as the interpreter has them: ids from 1, intervals that neither
- * drift nor skip (after a stall they run back to back), `clearTimeout()` without argument clears
- * every timer, `clearTimeout(undefined)` is an error.
+ * drift nor skip (after a stall they run back to back), nothing while the interpreter is blocked,
+ * `clearTimeout()` without argument clears every timer, `clearTimeout(undefined)` is an error.
  */
+import type { BootTime } from "./boot-time";
 import type { Cancel, SimulatorClock } from "./clock";
 import type { DeviceCallback, Enter } from "./emitter";
 
@@ -17,14 +18,17 @@ interface DeviceTimer {
   cancel: Cancel;
 }
 
+export interface DeviceTimersOptions {
+  readonly clock: SimulatorClock;
+  readonly enter: Enter;
+  readonly time: BootTime;
+}
+
 export class DeviceTimers {
   private readonly timers = new Map<number, DeviceTimer>();
   private lastId = 0;
 
-  constructor(
-    private readonly clock: SimulatorClock,
-    private readonly enter: Enter,
-  ) {}
+  constructor(private readonly options: DeviceTimersOptions) {}
 
   setTimeout(callback: unknown, delayMs: unknown, values: readonly unknown[]): number {
     return this.add(callback, delayMs, values, false);
@@ -68,7 +72,7 @@ export class DeviceTimers {
       callback: callback as DeviceCallback,
       values,
       repeatMs: repeats ? delay : undefined,
-      dueMs: this.clock.monotonicMs() + delay,
+      dueMs: this.options.time.nowMs() + delay,
       cancel: () => {},
     };
     this.timers.set(id, timer);
@@ -77,17 +81,26 @@ export class DeviceTimers {
   }
 
   private arm(id: number, timer: DeviceTimer): void {
-    const delayMs = timer.dueMs - this.clock.monotonicMs();
-    timer.cancel = this.clock.after("device timer", delayMs, () => this.fire(id, timer));
+    this.wait(id, timer, timer.dueMs - this.options.clock.monotonicMs());
+  }
+
+  private wait(id: number, timer: DeviceTimer, delayMs: number): void {
+    const { clock } = this.options;
+    timer.cancel = clock.after("device timer", delayMs, () => this.fire(id, timer));
   }
 
   private fire(id: number, timer: DeviceTimer): void {
+    const blockedMs = this.options.time.blockedMs();
+    if (blockedMs > 0) {
+      this.wait(id, timer, blockedMs);
+      return;
+    }
     if (timer.repeatMs === undefined) {
       this.timers.delete(id);
     } else {
       timer.dueMs += timer.repeatMs;
       this.arm(id, timer);
     }
-    this.enter(timer.callback, ...timer.values);
+    this.options.enter(timer.callback, ...timer.values);
   }
 }

@@ -1,11 +1,11 @@
 /**
  * A network in memory on the simulation's clock: the other side gets a Node stream, so a real
  * broker can serve simulated devices in virtual time. Refuses a connection at once, as the board
- * does, when nobody listens; `isDown` swallows everything, as a broken link does.
+ * does, when nobody listens; `isDown` swallows everything and answers nothing, as a broken link.
  */
 import { Duplex } from "node:stream";
 import type { SimulatorClock } from "./clock";
-import { type Connect, ConnectionRefused, type Wire, type WireListener } from "./wire";
+import { type Connect, ConnectionRefused, HostSilent, type Wire, type WireListener } from "./wire";
 
 export interface VirtualNetwork {
   readonly connect: Connect;
@@ -107,10 +107,10 @@ export function createVirtualNetwork(options: VirtualNetworkOptions): VirtualNet
   const network: VirtualNetwork = {
     isDown: false,
     connect: (target, listener) => {
+      if (network.isDown) throw new HostSilent();
       const accept = acceptors.get(target.port);
-      if (!accept && !network.isDown) throw new ConnectionRefused();
+      if (!accept) throw new ConnectionRefused();
       const wire = new VirtualWire(listener, deliver);
-      if (!accept) return wire;
       deliver(() => {
         accept(wire.far);
         wire.open();

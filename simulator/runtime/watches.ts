@@ -2,6 +2,7 @@
  * setWatch and clearWatch: edges with the time they came, debouncing, one shot unless `repeat` is
  * set, and the pull-up that the first watch forces on its pin. BTN1 (D0) has its own defaults.
  */
+import type { BootTime } from "./boot-time";
 import type { Cancel, SimulatorClock } from "./clock";
 import type { DeviceCallback, Enter } from "./emitter";
 import { PINS, type Pins, pinOf } from "./pins";
@@ -43,8 +44,7 @@ export interface WatchesOptions {
   readonly clock: SimulatorClock;
   readonly pins: Pins;
   readonly enter: Enter;
-  /** The device's clock as the hardware sees it, in seconds. */
-  readonly getTimeS: () => number;
+  readonly time: BootTime;
 }
 
 export class Watches {
@@ -112,11 +112,11 @@ export class Watches {
     watch.cancelDebounce?.();
     watch.cancelDebounce = undefined;
     if (this.options.pins.level(watch.pin) === watch.level) return;
+    const edgeS = this.options.time.hardwareS();
     if (watch.debounceMs <= 0) {
-      this.fire(watch, this.options.getTimeS());
+      this.fire(watch, edgeS);
       return;
     }
-    const edgeS = this.options.getTimeS();
     const fire = () => this.fire(watch, edgeS);
     watch.cancelDebounce = this.options.clock.after("debounce", watch.debounceMs, fire);
   }

@@ -11,7 +11,7 @@ const ATTEMPTS = 3;
 const ASSOCIATE_MS = 600;
 const ADDRESS_MS = 400;
 const FAILED_ATTEMPT_MS = 2400;
-const IP = "192.168.4.23";
+const ADDRESS = { ip: "192.168.4.23", netmask: "255.255.255.0", gw: "192.168.4.1" };
 
 type State = "off" | "connecting" | "connected";
 
@@ -84,11 +84,6 @@ export class DeviceWifi extends EspruinoEmitter {
     return { status, ssid: this.ssid, password: this.password, authMode: "wpa2" };
   }
 
-  getIP(): Record<string, unknown> {
-    const ip = this.isConnected ? IP : "0.0.0.0";
-    return { ip, netmask: "255.255.255.0", gw: "192.168.4.1" };
-  }
-
   /** The device has lost its power. */
   stop(): void {
     this.cancelStep?.();
@@ -123,7 +118,7 @@ export class DeviceWifi extends EspruinoEmitter {
     }
     this.state = "connected";
     this.cancelStep = undefined;
-    this.emit("connected", this.getIP());
+    this.emit("connected", ADDRESS);
     this.answer(null);
   }
 

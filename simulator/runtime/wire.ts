@@ -30,13 +30,20 @@ export interface WireTarget {
   readonly port: number;
 }
 
-/** Opens a wire. May throw a `ConnectionRefused` when it knows at once. */
+/** Opens a wire. May throw `ConnectionRefused` or `HostSilent` if it knows at once. */
 export type Connect = (target: WireTarget, listener: WireListener) => Wire;
 
 /** The board's message when a connection is refused. */
 export const CANNOT_CONNECT = "Unable to create socket";
 
 export class ConnectionRefused extends Error {
+  constructor() {
+    super(CANNOT_CONNECT);
+  }
+}
+
+/** Nobody answers, not even with a refusal: on a board, connecting blocks until it gives up. */
+export class HostSilent extends Error {
   constructor() {
     super(CANNOT_CONNECT);
   }

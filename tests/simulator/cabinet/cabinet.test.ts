@@ -15,6 +15,7 @@ const PINS = {
 
 /** A program that prints the switches on request, and each blink with its time. */
 const OBSERVER = `
+  [D27, D26, D25].forEach(function (pin) { pinMode(pin, "input_pullup"); });
   setWatch(function (e) { if (e.state) print("blink " + Math.round(e.time * 1000)); }, D34, true);
   setInterval(function () {
     print("switches " + [digitalRead(D27), digitalRead(D26), digitalRead(D25)].join(""));

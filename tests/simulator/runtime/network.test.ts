@@ -124,15 +124,31 @@ describe("sockets", () => {
     expect(board.lines).toEqual(["Unable to create socket"]);
   });
 
-  test("a host that does not answer is given up after 18 s with error and close", async () => {
-    const board = createTestBoard(onlineProgram(CONNECT));
-    listen(board);
-    board.network.isDown = true;
-    board.device.powerOn();
+  test("a connection whose answer is lost is given up after 18 s with error and close", async () => {
+    const { board } = await goOnline(`setTimeout(function () { ${CONNECT} }, 1000);`);
+    const socketMadeMs = 1300 + 1000;
+    board.clock.after("down", socketMadeMs + 7 - board.clock.monotonicMs(), () => {
+      board.network.isDown = true;
+    });
 
     await board.clock.advance(ONLINE_MS + CONNECT_TIMEOUT_MS);
 
     expect(board.lines.slice(1)).toEqual(["error connection timed out", "close true"]);
+  });
+
+  test("closing needs no other side: a device comes back after any number of outages", async () => {
+    const { board, peer } = await goOnline(`var s;
+      function open() { try { s = net.connect({ host: "b", port: 1883 }); } catch (e) {} }
+      open(); setInterval(function () { s.end("bye"); open(); }, 60000);`);
+
+    for (let outage = 0; outage < 12; outage++) {
+      board.network.isDown = true;
+      await board.clock.advance(60_000);
+      board.network.isDown = false;
+      await board.clock.advance(60_000);
+    }
+
+    expect(peer.streams.length).toBe(13);
   });
 
   test("there are ten of them and no more", async () => {
@@ -196,6 +212,101 @@ describe("sockets", () => {
     await board.clock.advance(60_000);
 
     expect(board.lines).toEqual(["wifi null", "connected", "wifi null"]);
+  });
+});
+
+/** Connects to a host that says nothing, one second after getting on the Wi-Fi, at 2.3 s. */
+async function blockedBoard(source: string): Promise<TestBoard> {
+  const { board } = await goOnline(`setTimeout(function () {
+    var at = getTime();
+    try { net.connect({ host: "b", port: 1883 }); } catch (e) { print(e.message); }
+    print("took " + (getTime() - at).toFixed(3));
+  }, 1000); ${source}`);
+  board.network.isDown = true;
+  await board.clock.advance(1000);
+  return board;
+}
+
+const BLOCKED = ["wifi null", "Unable to create socket", "took 18.000"];
+
+describe("a host that says nothing", () => {
+  test("blocks the interpreter for 18 s: nothing runs, then intervals catch up", async () => {
+    const board = await blockedBoard("setInterval(function () { print(getTime()); }, 5000);");
+
+    await board.clock.advance(CONNECT_TIMEOUT_MS - 201);
+    const linesMeanwhile = [...board.lines];
+    await board.clock.advance(10_000);
+
+    const times = board.lines.slice(3).map((line) => Number(line).toFixed(1));
+    expect(linesMeanwhile).toEqual(BLOCKED);
+    expect(times).toEqual(["20.0", "20.0", "20.0", "21.0", "26.0"]);
+  });
+
+  test("lets no edge be lost: they come afterwards, with their own time and level", async () => {
+    const board = await blockedBoard(`setWatch(function (e) {
+      print(e.state, e.time.toFixed(1), e.lastTime.toFixed(1), getTime().toFixed(1)); }, D27, true);`);
+
+    board.device.wiring.drive(27, 0);
+    await board.clock.advance(4000);
+    board.device.wiring.disconnect(27);
+    await board.clock.advance(CONNECT_TIMEOUT_MS);
+
+    expect(board.lines.slice(3)).toEqual(["false 2.2 NaN 20.0", "true 6.2 2.2 20.0"]);
+  });
+
+  test("edges come before timers, which they may still clear, as they may other watches", async () => {
+    const board = await blockedBoard(`
+      var timer = setTimeout(function () { print("timer"); }, 5000);
+      setWatch(function () { print("edge"); clearTimeout(timer); clearWatch(other); }, D27);
+      var other = setWatch(function () { print("other"); }, D26, true);`);
+
+    await board.clock.advance(10_000);
+    for (const pin of [27, 26]) board.device.wiring.drive(pin, 0);
+    board.device.wiring.disconnect(27);
+    await board.clock.advance(CONNECT_TIMEOUT_MS);
+
+    expect(board.lines.slice(3)).toEqual(["edge"]);
+  });
+
+  test("timers set after the failure count from its end", async () => {
+    const { board } = await goOnline(`setTimeout(function () {
+      try { net.connect({ host: "b", port: 1883 }); }
+      catch (e) { setTimeout(function () { print(getTime().toFixed(1)); }, 2000); } }, 1000);`);
+    board.network.isDown = true;
+
+    await board.clock.advance(60_000);
+
+    expect(board.lines.slice(1)).toEqual(["22.0"]);
+  });
+
+  test("two of them block twice as long", async () => {
+    const board =
+      await blockedBoard(`setTimeout(function () { print(getTime().toFixed(1)); }, 5000);
+      setTimeout(function () { try { net.connect({ host: "b", port: 1883 }); } catch (e) {} }, 4000);`);
+
+    await board.clock.advance(60_000);
+
+    expect(board.lines.slice(3)).toEqual(["38.0"]);
+  });
+
+  test("does not feed the watchdog", async () => {
+    const board = await blockedBoard(`E.enableWatchdog(10, false);
+      setInterval(function () { E.kickWatchdog(); }, 1000);`);
+
+    await board.clock.advance(CONNECT_TIMEOUT_MS);
+
+    expect(board.device.bootCount).toBe(2);
+  });
+
+  test("is over when the power goes", async () => {
+    const board = await blockedBoard(`setInterval(function () { print("tick"); }, 1000);`);
+
+    board.device.powerOff();
+    board.network.isDown = false;
+    board.device.powerOn();
+    await board.clock.advance(ONLINE_MS + 1000);
+
+    expect(board.lines.slice(3)).toEqual(["wifi null", "took 0.000", "tick"]);
   });
 });
 
