@@ -31,8 +31,8 @@ export const ERROR_SENTENCES = {
   MASTER_KEY_BAD: (d: { path: string; problem: string; next: string }) =>
     `Reading the master key: "${d.path}" ${d.problem}. ${d.next}`,
   MASTER_KEY_FOREIGN: (d: { path: string }) =>
-    `Opening the data: master.key does not belong to this database, "${d.path}": nothing in it was ` +
-    "written with this key. Restore the master.key that was used with it, or the database of " +
+    `Opening the data: master.key does not belong to this database, "${d.path}": nothing in it ` +
+    "was written with this key. Restore the master.key that was used with it, or the database of " +
     "this key.",
   LOG_UNREADABLE: (d: { path: string; reason: string }) =>
     `Reading the log: "${d.path}" cannot be read (${d.reason}). ` +

@@ -108,6 +108,17 @@ function endThisProcess(error: Error): void {
   process.stderr.write(`${error.message}\n`, () => process.exit(1));
 }
 
+/** The data folder, for this broker alone, and the store in it. */
+function openData(path: string, teardown: Teardown) {
+  const folder = openDataFolder(path);
+  teardown.add(claimDataFolder(folder.path));
+  const database = openDatabase(folder.databasePath, true);
+  const store = createSqliteStore(database);
+  teardown.add(() => store.close());
+  demandMatchingKey(database, createSealer(folder.masterKey));
+  return { folder, store };
+}
+
 /** The parts that work on the data folder, before anybody is served. */
 async function createCore(
   config: CheckedConfig,
@@ -201,14 +212,9 @@ async function start(
   teardown: Teardown,
 ): Promise<RunningBroker> {
   const { clock, printLine = () => {} } = surroundings;
-  const folder = openDataFolder(config.dataFolder);
-  teardown.add(claimDataFolder(folder.path));
-  const database = openDatabase(folder.databasePath, true);
-  const store = createSqliteStore(database);
-  teardown.add(() => store.close());
-  demandMatchingKey(database, createSealer(folder.masterKey));
+  const { folder, store } = openData(config.dataFolder, teardown);
   const core = await createCore(config, surroundings, { folder, store, teardown });
-  const { cabinets, commits, ingest, logins, refusals, watch } = core;
+  const { cabinets, commits, ingest, logins, refusals } = core;
 
   const counters = () => ({ ...ingest.counts(), logins: logins.total, ...refusals.counts() });
   const http = createHttpServer({ cabinets, commits, clock, counters });
@@ -231,11 +237,11 @@ async function start(
   teardown.add(() => clockWatch.close());
   const registry = registryOf(folder, () => core.intake.takeIn());
   teardown.add(() => registry.close());
-  const downtime = new Downtime({ folder: folder.path, cabinets, log: core.log, commits, clock });
+  const downtime = new Downtime({ ...core, folder: folder.path, clock });
   teardown.add(() => downtime.close());
   await downtime.start();
   await core.intake.takeIn();
-  await watch.lookAtAll();
+  await core.watch.lookAtAll();
   const mqttAddress = { name: "MQTT port", host: config.host, port: config.mqttPort };
   const mqttPort = await listen(mqttAddress, async ({ host, port }) => {
     mqtt.server.listen({ host, port });
