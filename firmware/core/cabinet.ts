@@ -110,23 +110,23 @@ export function asTold(state: CabinetState): CabinetState {
 }
 
 /**
- * Why the change from `before` to `after` must be reported; undefined when nothing changed. A good
+ * Why the change from `before` to `after` must be reported; undefined when nothing changed. A
  * contact that settles after the start has not changed: it belongs to the boot.
  */
 export function causeOf(before: CabinetState, after: CabinetState): ReportCause | undefined {
   const old = asTold(before);
   const now = asTold(after);
   if (now.present !== old.present) {
-    if (now.present !== true) return "aed-removed";
-    return old.present === "unknown" ? "boot" : "aed-returned";
+    if (old.present === "unknown") return "boot";
+    return now.present === true ? "aed-returned" : "aed-removed";
   }
   if (now.door !== old.door) {
-    if (now.door !== "closed") return "door-opened";
-    return old.door === "unknown" ? "boot" : "door-closed";
+    if (old.door === "unknown") return "boot";
+    return now.door === "closed" ? "door-closed" : "door-opened";
   }
   if (now.pads !== old.pads) {
-    if (now.pads !== "ok") return "pads-disconnected";
-    return old.pads === "unknown" ? "boot" : "pads-connected";
+    if (old.pads === "unknown") return "boot";
+    return now.pads === "ok" ? "pads-connected" : "pads-disconnected";
   }
   if (now.indicator !== old.indicator || now.battery !== old.battery) return "indicator-changed";
   return undefined;
