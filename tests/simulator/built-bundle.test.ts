@@ -114,6 +114,23 @@ describe("the built firmware on a virtual board", () => {
     expect(lines.filter((line) => line.startsWith("Uncaught"))).toEqual([]);
   });
 
+  test("finds back after the network went silent, the twelfth time as the first", async () => {
+    await settle();
+    const connects: boolean[] = [];
+
+    for (let outage = 0; outage < 12; outage++) {
+      const before = peer.connects.length;
+      network.isDown = true;
+      await clock.advance(1_800_000);
+      network.isDown = false;
+      await clock.advance(900_000);
+      connects.push(peer.connects.length > before);
+    }
+
+    expect(connects).toEqual(Array(12).fill(true));
+    expect(lines.filter((line) => line.startsWith("Uncaught"))).toEqual([]);
+  });
+
   test("finds back after the network was cut", async () => {
     await settle();
     const before = reports().length;

@@ -124,7 +124,7 @@ describe("sockets", () => {
     expect(board.lines).toEqual(["Unable to create socket"]);
   });
 
-  test("a connection whose answer is lost is given up after 18 s with error and close", async () => {
+  test("a connection whose answer is lost is given up after 18 s with error, close", async () => {
     const { board } = await goOnline(`setTimeout(function () { ${CONNECT} }, 1000);`);
     const socketMadeMs = 1300 + 1000;
     board.clock.after("down", socketMadeMs + 7 - board.clock.monotonicMs(), () => {
@@ -242,9 +242,10 @@ describe("a host that says nothing", () => {
     expect(times).toEqual(["20.0", "20.0", "20.0", "21.0", "26.0"]);
   });
 
-  test("lets no edge be lost: they come afterwards, with their own time and level", async () => {
+  test("lets no edge be lost: they come later, with their own time and level", async () => {
     const board = await blockedBoard(`setWatch(function (e) {
-      print(e.state, e.time.toFixed(1), e.lastTime.toFixed(1), getTime().toFixed(1)); }, D27, true);`);
+      print(e.state, e.time.toFixed(1), e.lastTime.toFixed(1), getTime().toFixed(1));
+    }, D27, true);`);
 
     board.device.wiring.drive(27, 0);
     await board.clock.advance(4000);
@@ -254,7 +255,7 @@ describe("a host that says nothing", () => {
     expect(board.lines.slice(3)).toEqual(["false 2.2 NaN 20.0", "true 6.2 2.2 20.0"]);
   });
 
-  test("edges come before timers, which they may still clear, as they may other watches", async () => {
+  test("edges come before timers, and may still clear those and other watches", async () => {
     const board = await blockedBoard(`
       var timer = setTimeout(function () { print("timer"); }, 5000);
       setWatch(function () { print("edge"); clearTimeout(timer); clearWatch(other); }, D27);
@@ -282,7 +283,8 @@ describe("a host that says nothing", () => {
   test("two of them block twice as long", async () => {
     const board =
       await blockedBoard(`setTimeout(function () { print(getTime().toFixed(1)); }, 5000);
-      setTimeout(function () { try { net.connect({ host: "b", port: 1883 }); } catch (e) {} }, 4000);`);
+      setTimeout(function () {
+        try { net.connect({ host: "b", port: 1883 }); } catch (e) {} }, 4000);`);
 
     await board.clock.advance(60_000);
 

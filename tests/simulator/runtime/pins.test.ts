@@ -4,7 +4,7 @@ import { PinWiring, pinNumber } from "../../../simulator/runtime/pin-wiring";
 import { bootTestBoard, createTestBoard, linesOf } from "./test-board";
 
 describe("pins", () => {
-  test("an open input reads 1 if its pull-up was asked for, else it floats and reads 0", async () => {
+  test("an open input reads 1 if its pull-up was asked for, else it floats: 0", async () => {
     const source = `pinMode(D26, "input_pullup");
       for (var pin of [D26, D26, D27, D4, D34]) print(digitalRead(pin));`;
 
