@@ -178,8 +178,8 @@ type Core = Awaited<ReturnType<typeof createCore>>;
 function watchSurroundings(
   core: Core,
   surroundings: Surroundings,
-  onUnexpected: (error: unknown) => void,
-): ClockWatch {
+  rest: { readonly onUnexpected: (error: unknown) => void; readonly teardown: Teardown },
+): void {
   const { cabinets, intake, log, commits, watch } = core;
   const onStepBack = (byMs: number) => {
     cabinets.doubtClock();
@@ -189,14 +189,14 @@ function watchSurroundings(
     void watch.lookAtAll();
   };
   const onTick = () => {
-    intake.poll().catch(onUnexpected);
+    intake.poll().catch(rest.onUnexpected);
     watch.lookAtDue();
   };
   const clockWatch = new ClockWatch(surroundings.clock, { onStepBack, onTick });
   const aheadMs = cabinets.newestEvidenceMs() - surroundings.clock.wallMs();
   if (aheadMs > CLOCK_STEP_BACK_MS_MAX) onStepBack(aheadMs);
   clockWatch.start();
-  return clockWatch;
+  rest.teardown.add(() => clockWatch.close());
 }
 
 /** Whoever starts a broker may register cabinets at once; later there should be some. */
@@ -204,6 +204,11 @@ function tellMissingCabinets({ cabinets }: Core, { clock, printLine }: Surroundi
   return clock.after("look for cabinets", NO_CABINET_TOLD_AFTER_MS, () => {
     if (cabinets.size === 0) printLine?.(NO_CABINET);
   });
+}
+
+function countsOf({ cabinets }: Core, nowMs: number): Summary {
+  const { ready, action, unknown } = summarise(cabinets, nowMs);
+  return { ready, action, unknown };
 }
 
 async function start(
@@ -233,8 +238,7 @@ async function start(
   const mqtt = await createMqttServer({ gate, logins, clock, packetsPerWindowMax, onUnexpected });
   teardown.add(() => mqtt.close());
 
-  const clockWatch = watchSurroundings(core, surroundings, onUnexpected);
-  teardown.add(() => clockWatch.close());
+  watchSurroundings(core, surroundings, { onUnexpected, teardown });
   const registry = registryOf(folder, () => core.intake.takeIn());
   teardown.add(() => registry.close());
   const downtime = new Downtime({ ...core, folder: folder.path, clock });
@@ -256,10 +260,7 @@ async function start(
     httpPort,
     registry,
     counters,
-    summary: () => {
-      const { ready, action, unknown } = summarise(cabinets, clock.wallMs());
-      return { ready, action, unknown };
-    },
+    summary: () => countsOf(core, clock.wallMs()),
     onChange: (listener) => {
       core.listeners.add(listener);
       return () => core.listeners.delete(listener);
