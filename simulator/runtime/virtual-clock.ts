@@ -57,7 +57,7 @@ export function createVirtualClock(options: VirtualClockOptions): VirtualClock {
         runInstant();
         await settle();
       }
-      nowMs = endMs;
+      nowMs = Math.max(nowMs, endMs);
     },
     block(ms) {
       nowMs += ms;

@@ -4,7 +4,7 @@ import type { SimulatorClock } from "../../../simulator/runtime/clock";
 import { compileProgram } from "../../../simulator/runtime/program";
 import { createVirtualClock } from "../../../simulator/runtime/virtual-clock";
 import { VirtualEspruino } from "../../../simulator/runtime/virtual-espruino";
-import type { Wire } from "../../../simulator/runtime/wire";
+import { type Connect, HostSilent, type Wire } from "../../../simulator/runtime/wire";
 
 const SILENT_WIRE: Wire = { send() {}, finish() {}, reset() {}, abandon() {} };
 
@@ -18,7 +18,21 @@ const BUSY_PROGRAM = `
     setTimeout(function () { require("Wifi").connect("s", {}, print); }, 900);
   });`;
 
-test.each([100, 400, 1000, 1400, 2300, 5000])("power gone after %i ms", async (onMs) => {
+function refuseSilently(): Wire {
+  throw new HostSilent();
+}
+
+const MOMENTS_MS = [100, 400, 1000, 1400, 2300, 5000];
+
+test.each(MOMENTS_MS)("power gone after %i ms", async (onMs) => {
+  await expectNothingLeft(onMs, () => SILENT_WIRE);
+});
+
+test.each(MOMENTS_MS)("power gone after %i ms, with a host that says nothing", async (onMs) => {
+  await expectNothingLeft(onMs, refuseSilently);
+});
+
+async function expectNothingLeft(onMs: number, connect: Connect): Promise<void> {
   const clock = createVirtualClock({ wallMs: 0, turnsPerInstant: 0 });
   const waiting = new Set<string>();
   let made = 0;
@@ -40,7 +54,7 @@ test.each([100, 400, 1000, 1400, 2300, 5000])("power gone after %i ms", async (o
   const device = new VirtualEspruino({
     program: compileProgram(BUSY_PROGRAM),
     clock: counting,
-    connect: () => SILENT_WIRE,
+    connect,
     serial: "busy",
     onPrint: () => {},
   });
@@ -52,4 +66,4 @@ test.each([100, 400, 1000, 1400, 2300, 5000])("power gone after %i ms", async (o
 
   expect(made).toBeGreaterThan(0);
   expect([...waiting]).toEqual([]);
-});
+}

@@ -1,6 +1,7 @@
 /** E, process, crypto, watchdog and restarts of the virtual board (espruino.md 3, 5 and 7). */
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { BOOT_MS } from "../../../simulator/runtime/virtual-espruino";
 import { bootTestBoard, createTestBoard, linesOf } from "./test-board";
 
 describe("E", () => {
@@ -98,6 +99,23 @@ describe("restarts", () => {
     await board.clock.advance(60_000);
 
     expect([board.device.isRunning, board.device.bootCount]).toEqual([false, 1]);
+  });
+
+  test("E.reboot of code whose power is gone does not disturb the boot that follows", async () => {
+    const board = await bootTestBoard(`setTimeout(function () {
+      try { digitalWrite(D23, 1); } catch (e) {} E.reboot(); }, 1000);`);
+    const { clock, device } = board;
+    device.wiring.setOutput = () => {
+      device.wiring.setOutput = () => {};
+      device.powerOff();
+      device.powerOn();
+      clock.block(100);
+    };
+
+    await clock.advance(1000);
+    await clock.advance(BOOT_MS - 100);
+
+    expect([device.isRunning, device.bootCount]).toEqual([true, 2]);
   });
 
   test("code that goes on after a power cut cannot restart the device, now or later", async () => {
