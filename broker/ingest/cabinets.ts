@@ -5,12 +5,13 @@
 import { isAuthentic } from "../../protocol/frame";
 import { withKnownCodes } from "../../protocol/host/known-codes";
 import { readReport } from "../../protocol/host/schemas";
+import { COUNTER_MAX } from "../../protocol/limits";
 import type { Report } from "../../protocol/report";
 import { topicOf } from "../../protocol/topics";
 import type { DeviceKeys } from "../auth/device-keys";
 import type { LoginOrder } from "../auth/login";
 import { type Logged, NOTHING_LOGGED } from "../log/transitions";
-import { applyReport, type Facts } from "../readiness/facts";
+import { applyReport, type Facts, isNewer } from "../readiness/facts";
 import { REPORT_GRACE_S } from "../readiness/limits";
 import { type Status, status } from "../readiness/status";
 import type { Registration } from "../registry/registration";
@@ -25,6 +26,8 @@ export interface Evidence {
   isDamaged: boolean;
   /** How often the broker's clock had fallen back when the newest current report came. */
   clockEpoch: number;
+  /** True while nothing current has come since this broker started. */
+  isFromEarlierRun: boolean;
 }
 
 /** One cabinet; the fields change only after what they say is on disk. */
@@ -58,8 +61,10 @@ const NO_RULES = {
   confirmedAtMs: null,
 } as const;
 
-function evidenceOf({ facts, isDamaged, clockEpoch }: Cabinet): Evidence {
-  return { facts, isDamaged, clockEpoch };
+/** The evidence of a cabinet as it stands. */
+export function evidenceOf(cabinet: Cabinet): Evidence {
+  const { facts, isDamaged, clockEpoch, isFromEarlierRun } = cabinet;
+  return { facts, isDamaged, clockEpoch, isFromEarlierRun };
 }
 
 export class Cabinets {
@@ -75,9 +80,10 @@ export class Cabinets {
     for (const stored of await this.options.store.cabinets()) {
       const cabinet = this.add(stored.registration);
       const newestReport = this.authenticReport(stored.newestReport);
-      const facts = this.wholeFacts(stored, newestReport);
-      cabinet.isDamaged = !facts && (stored.facts ?? stored.newestReport) !== undefined;
-      cabinet.facts = cabinet.isDamaged ? await this.rebuiltFacts(cabinet.id) : facts;
+      const facts = this.soundFacts(stored);
+      cabinet.isDamaged = this.isDamaged(stored, facts, newestReport);
+      cabinet.facts = facts ?? (await this.rebuiltFacts(cabinet.id, startedAtMs));
+      cabinet.isFromEarlierRun = true;
       cabinet.newestReport = newestReport && stored.newestReport;
       cabinet.newestLogin = this.loginOf(stored, cabinet.facts);
       const { logged } = stored;
@@ -119,8 +125,13 @@ export class Cabinets {
 
   /** The evidence of a cabinet after a report made `facts` of it. */
   evidenceAfter(cabinet: Cabinet, facts: Facts): Evidence {
-    if (!facts.isCurrent) return { ...evidenceOf(cabinet), facts };
-    return { facts, isDamaged: false, clockEpoch: this.clockEpoch };
+    const before = evidenceOf(cabinet);
+    // Nothing is left to tell whether the AED was ever out.
+    const isUnbound = before.isDamaged && !before.facts;
+    const after = isUnbound ? { ...facts, returnedAtMs: facts.receivedAtMs } : facts;
+    if (!facts.isCurrent) return { ...before, facts: after };
+    const { clockEpoch } = this;
+    return { facts: after, isDamaged: false, clockEpoch, isFromEarlierRun: false };
   }
 
   /** The status of a cabinet at `nowMs`, by the evidence it has or by other. */
@@ -131,6 +142,7 @@ export class Cabinets {
       nowMs,
       isSimulation: this.options.isSimulation,
       isDamaged: evidence.isDamaged || !cabinet.registration,
+      isFromEarlierRun: evidence.isFromEarlierRun,
       isClockDoubtful: evidence.clockEpoch < this.clockEpoch,
     });
   }
@@ -148,6 +160,7 @@ export class Cabinets {
       registration,
       facts: undefined,
       isDamaged: false,
+      isFromEarlierRun: false,
       newestLogin: undefined,
       newestReport: undefined,
       logged: NOTHING_LOGGED,
@@ -171,27 +184,39 @@ export class Cabinets {
     return report.boot === boot && report.seq === seq ? report : undefined;
   }
 
-  /** The stored facts, if they are what was stored and speak of the newest report. */
-  private wholeFacts(stored: StoredCabinet, newest: Report | undefined): Facts | undefined {
-    const opened = stored.facts && this.options.sealer.open("facts", stored.facts);
-    const facts = opened as Facts | undefined;
-    const isWhole = newest && facts?.boot === newest.boot && facts.seq === newest.seq;
-    return isWhole ? facts : undefined;
+  /** The stored facts, if they are what was stored and not older than the newest report. */
+  private soundFacts({ facts: sealed, newestReport }: StoredCabinet): Facts | undefined {
+    const facts = sealed && (this.options.sealer.open("facts", sealed) as Facts | undefined);
+    return facts && newestReport && isNewer(newestReport, facts) ? undefined : facts;
   }
 
-  /** Facts from all authentic rows, to keep what they latched. */
-  private async rebuiltFacts(id: string): Promise<Facts | undefined> {
+  /** True unless facts and newest report are both there, sound, and speak of the same. */
+  private isDamaged(
+    stored: StoredCabinet,
+    facts: Facts | undefined,
+    newest: Report | undefined,
+  ): boolean {
+    if (!stored.facts && !stored.newestReport) return false;
+    return !facts || facts.boot !== newest?.boot || facts.seq !== newest.seq;
+  }
+
+  /**
+   * Facts from all authentic rows, to keep what they latched. What the lost ones said of the AED's
+   * absence nobody knows, so it has to be confirmed.
+   */
+  private async rebuiltFacts(id: string, startedAtMs: number): Promise<Facts | undefined> {
     let facts: Facts | undefined;
     for await (const stored of this.options.store.reportsOf(id)) {
       const report = this.authenticReport(stored);
       if (report) facts = applyReport(facts, report, stored.receivedAtMs);
     }
-    return facts;
+    return facts && { ...facts, returnedAtMs: startedAtMs };
   }
 
   private loginOf(stored: StoredCabinet, facts: Facts | undefined): LoginOrder | undefined {
     const opened = stored.attempt && this.options.sealer.open("attempt", stored.attempt);
     if (opened) return opened as LoginOrder;
-    return facts && { boot: facts.boot, n: 0 };
+    // The attempts of this boot are not known any more, so none of them may be used again.
+    return facts && { boot: facts.boot, n: COUNTER_MAX };
   }
 }

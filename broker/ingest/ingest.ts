@@ -16,7 +16,7 @@ import { applyReport, applyWill, isNewer } from "../readiness/facts";
 import type { Sealer } from "../store/seal";
 import type { Store, StoredReport } from "../store/store";
 import { type CabinetWatch, namedCabinet } from "./cabinet-watch";
-import type { Cabinet, Cabinets } from "./cabinets";
+import { type Cabinet, type Cabinets, evidenceOf } from "./cabinets";
 import type { CommitQueue } from "./commit-queue";
 import type { KeyedQueue } from "./keyed-queue";
 import type { Link } from "./link";
@@ -133,7 +133,7 @@ export class Ingest {
     const drafts = isStart ? [booted(namedCabinet(cabinet), report.node.reset)] : [];
     const evidence = cabinets.evidenceAfter(cabinet, facts);
     const staged = watch.stage(cabinet, { evidence, drafts });
-    const sealed = sealer.seal("facts", id, facts);
+    const sealed = sealer.seal("facts", id, evidence.facts);
     await commits.add({ report: stored, facts: sealed, ...staged.change });
     cabinet.newestReport = stored;
     this.totals.reports += 1;
@@ -174,8 +174,7 @@ export class Ingest {
     this.totals.wills += 1;
     if (!cabinet?.facts) return;
     const facts = applyWill(cabinet.facts, clock.wallMs());
-    const { isDamaged, clockEpoch } = cabinet;
-    const staged = watch.stage(cabinet, { evidence: { facts, isDamaged, clockEpoch } });
+    const staged = watch.stage(cabinet, { evidence: { ...evidenceOf(cabinet), facts } });
     const sealed = sealer.seal("facts", cabinet.id, facts);
     await commits.add({ facts: sealed, ...staged.change });
     staged.settle();

@@ -82,7 +82,7 @@ const STALE_CODES: readonly FaultCode[] = [
 /** The same silence in other words: only the reason of a status tells them apart. */
 const SILENT_CODES: readonly FaultCode[] = ["report-overdue", "sensor-vanished"];
 /** Not said of a server that was off itself, until its sensors had time to come back. */
-const HELD_CODES: readonly FaultCode[] = [...SILENT_CODES, "never-seen"];
+const HELD_CODES: readonly FaultCode[] = [...SILENT_CODES, "never-seen", "report-not-current"];
 /** About the AED itself: an AED that is away says nothing, and one put back says it late. */
 const AED_CODES: readonly FaultCode[] = FAMILIES.filter((family) => {
   return AED_CHECK_CODES.some((code) => family.includes(code));

@@ -28,9 +28,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return remember(formats, timeZone, new Intl.DateTimeFormat("en-CA", options));
 }
 
-/** True for a name of a time zone that this computer knows. */
+/** True for the name of a time zone, e.g. Asia/Seoul, that this computer knows; no offsets. */
 export function isTimeZone(name: unknown): name is string {
-  if (typeof name !== "string" || name === "") return false;
+  if (typeof name !== "string" || !/^[A-Za-z]/.test(name)) return false;
   try {
     return formatOf(name) !== undefined;
   } catch {

@@ -4,7 +4,7 @@
  */
 import type { ActionFaultCode, UnknownFaultCode } from "../../protocol/faults";
 import type { CabinetRules } from "./cabinet-rules";
-import { type CalendarDate, endOfDayMs } from "./calendar";
+import { type CalendarDate, endOfDayMs, isTimeZone } from "./calendar";
 import type { Finding, Judged } from "./finding";
 import type { Situation } from "./situation";
 
@@ -52,7 +52,8 @@ export function dateFindings(situation: Pick<Situation, "rules" | "nowMs">): Jud
   const changesAtMs: number[] = [];
   for (const part of DATED_PARTS) {
     const date = part.expiresOn(rules);
-    if (date === null) {
+    // A zone nobody knows has no end of day.
+    if (date === null || !isTimeZone(rules.timeZone)) {
       findings.push(unknownDate(part));
       continue;
     }

@@ -14,6 +14,10 @@ function staleness(facts: Facts | undefined, situation: Situation): UnknownFault
   if (!facts) return "never-seen";
   if (situation.isClockDoubtful || facts.receivedAtMs > nowMs + FUTURE_MS_MAX)
     return "clock-doubtful";
+  // Who knows what happened, and for how long, while nobody listened.
+  if (situation.isFromEarlierRun) {
+    return nowMs >= facts.deadlineMs ? "report-overdue" : "report-not-current";
+  }
   if (facts.willDeadlineMs !== null && nowMs >= facts.willDeadlineMs) return "sensor-vanished";
   if (!facts.isCurrent) return "report-not-current";
   return nowMs >= facts.deadlineMs ? "report-overdue" : undefined;

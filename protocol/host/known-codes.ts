@@ -39,6 +39,7 @@ export function withKnownCodes(report: WireReport): Report {
   return {
     ...(report as Report),
     aed: {
+      ...(aed as Report["aed"]),
       present: presence(aed.present),
       indicator: {
         ...(aed.indicator as Report["aed"]["indicator"]),

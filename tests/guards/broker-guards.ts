@@ -194,9 +194,30 @@ export const BROKER_GUARDS: readonly Guard[] = [
   {
     promise: "facts that do not belong to the newest report are no evidence",
     file: CABINETS,
-    find: "const isWhole = newest && facts?.boot === newest.boot && facts.seq === newest.seq;",
-    replace: "const isWhole = true;",
+    find: "return !facts || facts.boot !== newest?.boot || facts.seq !== newest.seq;",
+    replace: "return false;",
     tests: damageTests,
+  },
+  {
+    promise: "an AED whose absence damaged rows may hide has to be confirmed",
+    file: CABINETS,
+    find: "return facts && { ...facts, returnedAtMs: startedAtMs };",
+    replace: "return facts;",
+    tests: damageTests,
+  },
+  {
+    promise: "an AED of which nothing sound is stored has to be confirmed",
+    file: CABINETS,
+    find: "const isUnbound = before.isDamaged && !before.facts;",
+    replace: "const isUnbound = false;",
+    tests: damageTests,
+  },
+  {
+    promise: "nothing is ready before its sensor has reported to this broker",
+    file: CABINETS,
+    find: "cabinet.isFromEarlierRun = true;",
+    replace: "",
+    tests: ingestTests,
   },
   {
     promise: "a cabinet whose stored evidence is damaged is unknown",

@@ -1,4 +1,5 @@
 /** Guards of the firmware: what keeps a device from claiming more than it knows. */
+import { FIRMWARE_DELIVERY_GUARDS } from "./firmware-delivery-guards";
 import type { Guard } from "./guard";
 
 const STATUS_LIGHT = "firmware/drivers/status-light.ts";
@@ -7,9 +8,8 @@ const BOOT_LOG = "firmware/core/boot-log.ts";
 const BOOT_LOG_TESTS = ["tests/firmware/core/boot-log.test.ts"];
 const CLOCK_SYNC = "firmware/core/clock-sync.ts";
 const CLOCK_SYNC_TESTS = ["tests/firmware/core/clock-sync.test.ts"];
-const SESSION = "firmware/mqtt/session.ts";
-const SESSION_TESTS = ["tests/firmware/mqtt/session.test.ts"];
-const APP_TESTS = ["tests/firmware/app.test.ts"];
+const BOARD_TESTS = ["tests/system/board-failure.test.ts"];
+const APP_TESTS = ["tests/firmware/app.test.ts", "tests/firmware/app-self-care.test.ts"];
 const CABINET_TESTS = ["tests/firmware/core/cabinet.test.ts"];
 
 export const FIRMWARE_GUARDS: readonly Guard[] = [
@@ -24,30 +24,30 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
     promise: "each blink needs a dark moment before it",
     file: STATUS_LIGHT,
     find: "if (this.wasDark) this.count(",
-    replace: "if (nowMs >= 0) this.count(",
+    replace: "if (atMs >= 0) this.count(",
     tests: STATUS_LIGHT_TESTS,
   },
   {
     promise: "dark is measured, not assumed from a low level",
     file: STATUS_LIGHT,
-    find: "return !sensor.isHigh() && sensor.brightness() < DARK_BELOW;",
-    replace: "return !sensor.isHigh();",
+    find: "return this.options.sensor.brightness() < DARK_BELOW;",
+    replace: "return !this.options.sensor.isHigh();",
     tests: STATUS_LIGHT_TESTS,
   },
   {
     promise: "evidence of the light runs out",
     file: STATUS_LIGHT,
-    find: 'clock.after("evidence", this.evidenceMs, () => this.judge());',
+    find: 'clock.after("evidence", leftMs, () => this.judge());',
     replace: "",
     tests: STATUS_LIGHT_TESTS,
   },
   {
     promise: "where rhythms overlap the worse one counts",
     file: STATUS_LIGHT,
-    find: '  if (fits(options.batteryLowBlinkPeriodMs)) return "battery-low";\n',
+    find: "  const percent = options.blinkTolerancePercent;\n",
     replace:
-      '  if (fits(options.readyBlinkPeriodMs)) return "ready";\n' +
-      '  if (fits(options.batteryLowBlinkPeriodMs)) return "battery-low";\n',
+      "  const percent = options.blinkTolerancePercent;\n" +
+      '  if (fits(intervalMs, options.readyBlinkPeriodMs, percent)) return "ready";\n',
     tests: STATUS_LIGHT_TESTS,
   },
   {
@@ -65,17 +65,10 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
     tests: STATUS_LIGHT_TESTS,
   },
   {
-    promise: "an AED that was away begins without evidence",
-    file: "firmware/app.ts",
-    find: 'if (why === "aed-removed" || why === "aed-returned") this.restartDrivers();',
-    replace: "",
-    tests: APP_TESTS,
-  },
-  {
     promise: "nothing is told of an AED that is away",
     file: "firmware/core/cabinet.ts",
-    find: 'return state.present === false && isSensed ? "unknown" : value;',
-    replace: "return isSensed ? value : value;",
+    find: "return state.present === false ? unlessNotSensed(value) : value;",
+    replace: "return value;",
     tests: CABINET_TESTS,
   },
   {
@@ -156,62 +149,6 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
     tests: BOOT_LOG_TESTS,
   },
   {
-    promise: "a missing PUBACK ends the connection",
-    file: SESSION,
-    find: '    this.expectAnswer("PUBLISH", ANSWER_TIMEOUT_MS);\n',
-    replace: "",
-    tests: SESSION_TESTS,
-  },
-  {
-    promise: "a missing PINGRESP ends the connection",
-    file: SESSION,
-    find: 'clock.after("mqtt pong", ANSWER_TIMEOUT_MS, () => this.lost("no answer to PINGREQ"));',
-    replace: "",
-    tests: SESSION_TESTS,
-  },
-  {
-    promise: "a missing CONNACK ends the attempt",
-    file: SESSION,
-    find: '    this.expectAnswer("CONNECT", CONNECT_TIMEOUT_MS);\n',
-    replace: "",
-    tests: SESSION_TESTS,
-  },
-  {
-    promise: "only the PUBACK of the message in flight acknowledges it",
-    file: SESSION,
-    find: "if (packetId === 0 || packetId !== this.inFlight) return;",
-    replace: "if (packetId === 0) return;",
-    tests: SESSION_TESTS,
-  },
-  {
-    promise: "every attempt has a password of its own",
-    file: SESSION,
-    find: "    this.attempts++;\n",
-    replace: "    this.attempts = 1;\n",
-    tests: SESSION_TESTS,
-  },
-  {
-    promise: "a report stays until it is acknowledged",
-    file: "firmware/uplink.ts",
-    find: "    entry.wasSent = true;\n",
-    replace: "    entry.wasSent = true;\n    confirm(this.outbox, entry.seq);\n",
-    tests: APP_TESTS,
-  },
-  {
-    promise: "a repetition says so",
-    file: "firmware/uplink.ts",
-    find: "const isRepeat = entry.wasSent;",
-    replace: "const isRepeat = false;",
-    tests: APP_TESTS,
-  },
-  {
-    promise: "heartbeats are given up before changes",
-    file: "firmware/core/outbox.ts",
-    find: "if (entry && isRepeatable(entry.why)) return i;",
-    replace: "if (entry && isRepeatable(entry.why)) return 0;",
-    tests: ["tests/firmware/core/outbox.test.ts"],
-  },
-  {
     promise: "reports of a simulator say so",
     file: "firmware/core/report.ts",
     find: "if (parts.isSimulated) head.simulated = true;",
@@ -226,24 +163,83 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
     tests: ["tests/firmware/core/report.test.ts"],
   },
   {
-    promise: "the watchdog is not kicked when reports stop",
-    file: "firmware/app.ts",
-    find: "if (lateMs < REPORT_LATE_MS) board.system.kickWatchdog();",
-    replace: "if (lateMs < 1e12) board.system.kickWatchdog();",
-    tests: APP_TESTS,
+    promise: "a dead AED says nothing about its battery",
+    file: STATUS_LIGHT,
+    find: 'this.tell(isOut ? "dark" : "unknown", "none", this',
+    replace: 'this.tell(isOut ? "dark" : "unknown", this.rhythm, this',
+    tests: STATUS_LIGHT_TESTS,
   },
   {
-    promise: "Wi-Fi is asked for again and again",
-    file: "firmware/app.ts",
-    find: 'board.clock.every("check", CHECK_PERIOD_MS, () => this.check());',
-    replace: 'board.clock.after("check", CHECK_PERIOD_MS, () => this.check());',
-    tests: APP_TESTS,
+    promise: "a restart without a dark moment gives the first blink none",
+    file: STATUS_LIGHT,
+    find: "    this.wasDark = this.isDark();\n",
+    replace: "    this.wasDark = true;\n",
+    tests: STATUS_LIGHT_TESTS,
   },
   {
-    promise: "a packet above the limit is refused before it is collected",
-    file: "firmware/mqtt/packets.ts",
-    find: 'if (length > PACKET_BYTES_MAX) return "malformed";',
+    promise: "a blink that waited confirms for when it was seen",
+    file: STATUS_LIGHT,
+    find: 'this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, atMs);',
+    replace:
+      'this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, this.options.clock.uptimeMs());',
+    tests: STATUS_LIGHT_TESTS,
+  },
+  {
+    promise: "edges that bounce are one blink",
+    file: STATUS_LIGHT,
+    find: "    if (isBounce) return;\n",
     replace: "",
-    tests: ["tests/firmware/mqtt/packets.test.ts"],
+    tests: STATUS_LIGHT_TESTS,
   },
+  {
+    promise: "one look at a contact is no evidence",
+    file: "firmware/core/debounce.ts",
+    find: "return { isHigh: undefined,",
+    replace: "return { isHigh: isHigh,",
+    tests: ["tests/firmware/drivers/contact.test.ts"],
+  },
+  {
+    promise: "a contact that was open while nobody could look was open",
+    file: "firmware/drivers/contact.ts",
+    find: "this.options.input.onEdge((isHigh, atMs) => this.look(isHigh, atMs));",
+    replace:
+      "this.options.input.onEdge((isHigh) => this.look(isHigh, this.options.clock.uptimeMs()));",
+    tests: ["tests/firmware/drivers/contact.test.ts"],
+  },
+  {
+    promise: "edges carry the interpreter's own time",
+    file: "firmware/boards/espruino-esp32.ts",
+    find: "uptimeMsOf(event.time));",
+    replace: "uptimeMsOf(getTime()));",
+    tests: BOARD_TESTS,
+  },
+  {
+    promise: "a switch keeps its pull-up however often it is read",
+    file: "firmware/boards/espruino-esp32.ts",
+    find: '  pinMode(pin, "input_pullup");\n',
+    replace: "",
+    tests: BOARD_TESTS,
+  },
+  {
+    promise: "a removal is counted",
+    file: "firmware/core/cabinet.ts",
+    find: "state.removals + (present === false ? 1 : 0)",
+    replace: "state.removals",
+    tests: CABINET_TESTS,
+  },
+  {
+    promise: "every report tells the removals since boot",
+    file: "firmware/core/report.ts",
+    find: "    removals: told.removals,\n",
+    replace: "",
+    tests: ["tests/firmware/core/report.test.ts"],
+  },
+  {
+    promise: "the light of the AED before is no evidence for the one that came",
+    file: "firmware/core/cabinet.ts",
+    find: "    indicator: unlessNotSensed(state.indicator),\n    battery: unlessNotSensed(state.battery),\n    method",
+    replace: "    indicator: state.indicator,\n    battery: state.battery,\n    method",
+    tests: CABINET_TESTS,
+  },
+  ...FIRMWARE_DELIVERY_GUARDS,
 ];

@@ -15,6 +15,7 @@ const report: WireReport = {
   dueS: 900,
   aed: {
     present: true,
+    removals: 2,
     indicator: { state: "ready", method: "status-light", at: 1795333360 },
     selfTest: { result: "pass", at: 1795300000 },
     battery: { state: "ok", percent: 97 },

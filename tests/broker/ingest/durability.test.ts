@@ -79,12 +79,28 @@ describe("after a restart", () => {
     const { folder, clock } = first;
     const second = await startTestBroker({ folder, clock });
 
-    expect(await second.statusOf(id)).toBe("action pads-disconnected");
+    expect(await second.statusOf(id)).toBe("action pads-disconnected report-not-current");
     const again = await second.device(id, { boot: 1, n: 2 });
     expect(await again.report(first2)).toBe("acknowledged");
     expect(second.broker.counters()).toMatchObject({ reports: 0, repetitions: 1 });
     await clock.advance(990_000);
     expect(await second.statusOf(id)).toBe("action pads-disconnected report-overdue");
+  });
+
+  test("nothing is ready before its sensor has reported to this broker", async () => {
+    const first = await startTestBroker();
+    await first.broker.registry.register([registrationOf(id)], START_MS);
+    await (await first.device(id)).report(sampleReport(first.now(), { dueS: 86_400 }));
+    await first.broker.close();
+
+    const { folder, clock } = first;
+    const second = await startTestBroker({ folder, clock });
+    const atOnce = await second.statusOf(id);
+    const sensor = await second.device(id, { boot: 1, n: 2 });
+    await sensor.report(sampleReport(second.now(), { seq: 2 }));
+
+    expect(atOnce).toBe("unknown report-not-current");
+    expect(await second.statusOf(id)).toBe("ready");
   });
 
   test("a deadline that passed while no broker ran has passed", async () => {

@@ -302,7 +302,7 @@ describe("last will", () => {
     const second = await startTestBroker({ folder, clock });
     await clock.advance(200_000);
 
-    expect(await second.statusOf(id)).toBe("ready");
+    expect(await second.statusOf(id)).toBe("unknown report-not-current");
   });
 
   test("is not sent after an orderly goodbye", async () => {

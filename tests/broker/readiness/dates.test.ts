@@ -122,3 +122,9 @@ test("a zone nobody knows is none", () => {
   expect(isTimeZone("Asia/Seoul")).toBe(true);
   expect(isTimeZone("Asia/Anyang")).toBe(false);
 });
+
+test.each(["+09:00", "Mars/Olympus", ""])("a date in the time zone %j is not known", (timeZone) => {
+  expect(verdict({ rules: { timeZone } })).toBe(
+    "unknown pads-date-unknown battery-date-unknown body-date-unknown",
+  );
+});

@@ -47,6 +47,7 @@ export function situation({ inS = 0, rules, ...rest }: ToldSituation = {}): Situ
     nowMs: (NOON_S + inS) * 1000,
     isSimulation: false,
     isDamaged: false,
+    isFromEarlierRun: false,
     isClockDoubtful: false,
     ...rest,
     rules: { ...RULES, ...rules },

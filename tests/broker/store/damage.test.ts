@@ -33,14 +33,30 @@ function inDatabase(folder: string, sql: string): void {
 }
 
 describe("a changed row makes its cabinet unknown until a new report", () => {
+  async function brokerAfterDamage(sql: string): Promise<TestBroker> {
+    const { folder, clock } = await folderAfter([{}]);
+    inDatabase(folder, sql);
+    return await startTestBroker({ folder, clock });
+  }
+
   test.each([
     [
       "the body of the newest report",
       "UPDATE reports SET body = CAST(replace(body, 'closed', 'broken') AS BLOB)",
     ],
     ["the signature of the newest report", "UPDATE reports SET mac = 'AAAAAAAAAAAAAAAAAAAAAA'"],
-    ["the number of the newest report", "UPDATE reports SET seq = 9"],
     ["the newest report is gone", "DELETE FROM reports"],
+  ])("%s", async (_name, sql) => {
+    const again = await brokerAfterDamage(sql);
+
+    expect(await again.statusOf(id)).toBe("unknown evidence-damaged");
+    const sensor = await again.device(id, { boot: 1, n: 2 });
+    expect(await sensor.report(sampleReport(again.now(), { seq: 9 }))).toBe("acknowledged");
+    expect(await again.statusOf(id)).toBe("ready");
+  });
+
+  test.each([
+    ["the number of the newest report", "UPDATE reports SET seq = 9"],
     [
       "the facts",
       "UPDATE facts SET text = replace(text, '\"isCurrent\":true', '\"isCurrent\":false')",
@@ -51,16 +67,31 @@ describe("a changed row makes its cabinet unknown until a new report", () => {
     ],
     ["the facts are gone", "DELETE FROM facts"],
     ["the facts of another cabinet", "UPDATE facts SET seal = (SELECT seal FROM registrations)"],
-  ])("%s", async (_name, sql) => {
-    const { folder, clock } = await folderAfter([{}]);
-    inDatabase(folder, sql);
+    ["facts and reports", "DELETE FROM reports; UPDATE facts SET seal = 'A'"],
+  ])("and unbound when it can hide an absence: %s", async (_name, sql) => {
+    const again = await brokerAfterDamage(sql);
 
-    const again = await startTestBroker({ folder, clock });
-
-    expect(await again.statusOf(id)).toBe("unknown evidence-damaged");
-    const sensor = await again.device(id, { boot: 1, n: 2 });
-    expect(await sensor.report(sampleReport(again.now(), { seq: 9 }))).toBe("acknowledged");
+    expect(await again.statusOf(id)).toContain("evidence-damaged");
+    const sensor = await again.device(id, { boot: 2, n: 2 });
+    const report = sampleReport(again.now(), { boot: 2, seq: 9 });
+    expect(await sensor.report(report)).toBe("acknowledged");
+    expect(await again.statusOf(id)).toBe("action aed-unconfirmed");
+    await again.clock.advance(1000);
+    const act = { cabinetId: id, kind: "aed-confirmed" } as const;
+    await again.broker.registry.recordAct(act, again.clock.wallMs());
     expect(await again.statusOf(id)).toBe("ready");
+  });
+
+  test("an absence told by a row that was changed is not forgotten", async () => {
+    const { folder, clock } = await folderAfter([{}, { aed: { present: false } }]);
+    inDatabase(folder, "UPDATE reports SET mac = 'AAAAAAAAAAAAAAAAAAAAAA' WHERE seq = 2");
+    const again = await startTestBroker({ folder, clock });
+    const sensor = await again.device(id, { boot: 1, n: 2 });
+    await clock.advance(600_000);
+
+    await sensor.report(sampleReport(again.now(), { seq: 3, upS: 700 }));
+
+    expect(await again.statusOf(id)).toBe("action aed-unconfirmed");
   });
 
   test("a registration whose expiry date was changed counts for nothing", async () => {
@@ -72,7 +103,7 @@ describe("a changed row makes its cabinet unknown until a new report", () => {
     expect(await again.statusOf(id)).toContain("unknown evidence-damaged");
     expect((await again.logged()).join()).not.toContain("date-unknown");
     await again.broker.registry.register([registrationOf(id)], START_MS);
-    expect(await again.statusOf(id)).toBe("ready");
+    expect(await again.statusOf(id)).toBe("unknown report-not-current");
   });
 
   test("what older, sound reports latched is kept", async () => {
@@ -87,7 +118,7 @@ describe("a changed row makes its cabinet unknown until a new report", () => {
     const sensor = await again.device(id, { boot: 1, n: 2 });
     await sensor.report(sampleReport(again.now(), { seq: 4 }));
 
-    expect(await again.statusOf(id)).toBe("action self-test-failed");
+    expect(await again.statusOf(id)).toBe("action self-test-failed aed-unconfirmed");
   });
 
   test("a login counter that was changed lets the sensor in with a newer boot", async () => {
