@@ -181,7 +181,8 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
     file: STATUS_LIGHT,
     find: 'this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, atMs);',
     replace:
-      'this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, this.options.clock.uptimeMs());',
+      'this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, ' +
+      "this.options.clock.uptimeMs());",
     tests: STATUS_LIGHT_TESTS,
   },
   {
@@ -237,8 +238,8 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
   {
     promise: "the light of the AED before is no evidence for the one that came",
     file: "firmware/core/cabinet.ts",
-    find: "    indicator: unlessNotSensed(state.indicator),\n    battery: unlessNotSensed(state.battery),\n    method",
-    replace: "    indicator: state.indicator,\n    battery: state.battery,\n    method",
+    find: "    indicator: unlessNotSensed(state.indicator),\n",
+    replace: "    indicator: state.indicator,\n",
     tests: CABINET_TESTS,
   },
   ...FIRMWARE_DELIVERY_GUARDS,

@@ -60,7 +60,7 @@ type Bench = ReturnType<typeof createBench>;
 const last = (bench: Bench) => bench.reports().at(-1)!;
 
 describe("switches and their wires", () => {
-  test("that are open or cut at boot are bad, and stay so however often they are read", async () => {
+  test("that are open or cut at boot are bad, however often they are read", async () => {
     const bench = createBench();
     bench.cabinet.openDoor();
     bench.cabinet.takeAed();
