@@ -1,6 +1,7 @@
 /** `npm run broker`: the broker alone, with the technician log on the terminal. */
 import { realClock } from "../broker/clock";
 import { startBroker } from "../broker/service";
+import { surviveClosedOutput } from "./closed-output";
 import { runCommand } from "./command-line";
 import {
   dataOption,
@@ -29,6 +30,7 @@ void runCommand({
     "stop-after-s": stopAfterOption,
   },
   run: async (values) => {
+    surviveClosedOutput();
     const broker = await startBroker(
       {
         dataFolder: values.data,

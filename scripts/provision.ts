@@ -2,8 +2,8 @@
  * `npm run provision`: registers a cabinet and gives the settings of its sensor, key included, as
  * the file that goes into the sensor's flash.
  */
-import { rmSync, writeFileSync } from "node:fs";
-import type { NewRegistration } from "../broker/registry/registration";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import type { NewRegistration, Registration } from "../broker/registry/registration";
 import { openRegistry } from "../broker/registry/registry";
 import { AED_MODELS } from "../firmware/drivers/models";
 import { HEARTBEAT_S_DEFAULT } from "../protocol/limits";
@@ -54,13 +54,15 @@ const options = {
     default: HEARTBEAT_S_DEFAULT,
     help: "seconds between heartbeats",
   },
+  replace: { kind: "flag", help: "the cabinet is registered already: replace its sensor or data" },
   out: { kind: "text", valueName: "FILE", default: SETTINGS_FILE, help: "settings file to write" },
   data: dataOption,
 } as const;
 
 type ProvisionValues = Values<typeof options>;
 
-function registrationOf(values: ProvisionValues): NewRegistration {
+/** Dates that are not given stay as they are known. */
+function registrationOf(values: ProvisionValues, known?: Registration): NewRegistration {
   const model = aedModel(values.model);
   const padsCheck = values["pads-contact"] ? (["pads"] as const) : [];
   return {
@@ -74,16 +76,20 @@ function registrationOf(values: ProvisionValues): NewRegistration {
     aedModel: model.model,
     aedModelId: model.id,
     requiredChecks: ["presence", "indicator", "door", ...padsCheck],
-    padsExpireOn: values["pads-expire"] ?? null,
-    batteryExpireOn: values["battery-expire"] ?? null,
-    bodyExpireOn: values["body-expire"] ?? null,
+    padsExpireOn: values["pads-expire"] ?? known?.padsExpireOn ?? null,
+    batteryExpireOn: values["battery-expire"] ?? known?.batteryExpireOn ?? null,
+    bodyExpireOn: values["body-expire"] ?? known?.bodyExpireOn ?? null,
     isSimulated: false,
   };
 }
 
+/** By way of a new file, because an old one would keep the rights it had. */
 function writeSecret(path: string, settings: DeviceSettings): void {
+  const newPath = `${path}.new`;
   try {
-    writeFileSync(path, `${JSON.stringify(settings)}\n`, { mode: SECRET_FILE_MODE });
+    rmSync(newPath, { force: true });
+    writeFileSync(newPath, `${JSON.stringify(settings)}\n`, { mode: SECRET_FILE_MODE });
+    renameSync(newPath, path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--out "${path}" cannot be written (${reason}). Choose another file.`);
@@ -92,10 +98,14 @@ function writeSecret(path: string, settings: DeviceSettings): void {
 
 async function provision(values: ProvisionValues): Promise<void> {
   const { cabinet: id, out } = values;
-  const registration = registrationOf(values);
   const measuredMs = values["ready-blink-ms"];
   const registry = await openRegistry(values.data);
-  const isKnown = (await registry.list()).some((known) => known.id === id);
+  const known = (await registry.list()).find((registered) => registered.id === id);
+  if (known && !values.replace) {
+    const where = `${known.siteEn} (${known.placeEn})`;
+    throw new UsageError(`${id} is registered already, at ${where}. Add --replace to replace it.`);
+  }
+  const registration = registrationOf(values, known);
   const settings = createSettings({
     id,
     keyHex: registry.deviceKeyHex(id),
@@ -117,7 +127,7 @@ async function provision(values: ProvisionValues): Promise<void> {
     throw error;
   }
   await registry.close();
-  const what = isKnown ? "was registered before; its registration is replaced" : "is registered";
+  const what = known ? "was registered before; its registration is replaced" : "is registered";
   console.log(`${registration.siteEn} (${registration.placeEn}) [${id}] ${what}.`);
   console.log(`Its sensor's settings, key included, are in ${out}. Keep them secret.`);
   if (measuredMs !== undefined) return;

@@ -2,6 +2,7 @@
 import { realClock } from "../broker/clock";
 import { startBroker } from "../broker/service";
 import { loadFirmware } from "../simulator/fleet/firmware-bundle";
+import { surviveClosedOutput } from "./closed-output";
 import { runCommand } from "./command-line";
 import {
   dataOption,
@@ -42,6 +43,7 @@ void runCommand({
     "broker they report to. Prints the technician log and how many AEDs are ready.",
   options,
   run: async (values) => {
+    surviveClosedOutput();
     const firmware = loadFirmware(await buildFirmwareQuietly());
     const screen = new SummaryLine(process.stdout, () => realClock.monotonicMs());
     const broker = await startBroker(

@@ -43,8 +43,8 @@ export class RegistryIntake {
   async poll(): Promise<void> {
     const version = await this.options.store.foreignVersion();
     if (version === this.foreignVersion) return;
-    this.foreignVersion = version;
     await this.takeIn();
+    this.foreignVersion = version;
   }
 
   private async look(): Promise<void> {

@@ -140,7 +140,9 @@ test("a provisioned cabinet is registered, and its settings are a secret file", 
     return [`--${name}`, value];
   });
 
+  writeFileSync(out, "", { mode: 0o644 });
   const provisioned = await run("provision", options).ended();
+  const again = await run("provision", options).ended();
   const act = ["--act", "pads-replaced", "--date", "2029-06-30"];
   const confirmed = await run("confirm", [
     "--cabinet",
@@ -152,5 +154,6 @@ test("a provisioned cabinet is registered, and its settings are a secret file", 
 
   expect(provisioned).toMatchObject({ exitCode: 0 });
   expect(statSync(out).mode & 0o777).toBe(0o600);
+  expect(again).toMatchObject({ exitCode: 1, output: expect.stringContaining("--replace") });
   expect(confirmed.output).toContain("Gym (Lobby) [anyang-0042]: pads-replaced recorded.");
 }, 60_000);
