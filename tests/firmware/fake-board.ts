@@ -50,7 +50,7 @@ export class ManualClock implements Clock {
       else timer.dueMs += timer.periodMs;
       timer.run();
     }
-    this.nowMs = endMs;
+    this.nowMs = Math.max(this.nowMs, endMs);
   }
 
   private nextDue(endMs: number): Timer | undefined {

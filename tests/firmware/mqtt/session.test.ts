@@ -162,6 +162,7 @@ describe("logging in", () => {
       clock.nowMs += 2 * CONNECT_TIMEOUT_MS;
     };
     session.networkUp();
+    clock.advance(1);
     clock.advance(CONNECT_TIMEOUT_MS - 1000);
 
     logIn();
