@@ -164,10 +164,9 @@ describe("logging in", () => {
     session.networkUp();
     clock.advance(1);
     clock.advance(CONNECT_TIMEOUT_MS - 1000);
-
     logIn();
 
-    expect(events).toEqual(["online"]);
+    expect([events, link.opens]).toEqual([["online"], 1]);
   });
 
   test.each<[string, string]>([
