@@ -66,7 +66,7 @@ export interface NodeSection {
   freeVarsMin?: number;
   /** Why the last boot happened, as far as the board can tell. */
   reset: string;
-  /** Reports discarded since boot because the outbox was full. */
+  /** Reports discarded since boot: the outbox was full, or the broker never took them. */
   dropped: number;
 }
 
