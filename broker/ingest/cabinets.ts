@@ -26,7 +26,7 @@ export interface Evidence {
   isDamaged: boolean;
   /** How often the broker's clock had fallen back when the newest current report came. */
   clockEpoch: number;
-  /** True while nothing current has come since this broker started. */
+  /** True while no report has come since this broker started. */
   isFromEarlierRun: boolean;
 }
 
@@ -129,7 +129,7 @@ export class Cabinets {
     // Nothing is left to tell whether the AED was ever out.
     const isUnbound = before.isDamaged && !before.facts;
     const after = isUnbound ? { ...facts, returnedAtMs: facts.receivedAtMs } : facts;
-    if (!facts.isCurrent) return { ...before, facts: after };
+    if (!facts.isCurrent) return { ...before, facts: after, isFromEarlierRun: false };
     const { clockEpoch } = this;
     return { facts: after, isDamaged: false, clockEpoch, isFromEarlierRun: false };
   }

@@ -11,7 +11,7 @@ export interface Situation {
   readonly isSimulation: boolean;
   /** True when what is stored about the cabinet was found changed, until a current report. */
   readonly isDamaged: boolean;
-  /** True when nothing current has come since the broker started. */
+  /** True when no report has come since the broker started. */
   readonly isFromEarlierRun: boolean;
   /** True when the broker's clock has fallen back since the facts arrived. */
   readonly isClockDoubtful: boolean;

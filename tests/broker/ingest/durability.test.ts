@@ -103,6 +103,24 @@ describe("after a restart", () => {
     expect(await second.statusOf(id)).toBe("ready");
   });
 
+  test("a sensor that starts again after the broker is not called overdue", async () => {
+    const first = await startTestBroker();
+    await first.broker.registry.register([registrationOf(id)], START_MS);
+    await (await first.device(id)).report(sampleReport(first.now()));
+    await first.broker.close();
+    await first.clock.advance(1_000_000);
+
+    const { folder, clock } = first;
+    const second = await startTestBroker({ folder, clock });
+    const sensor = await second.device(id, { boot: 2, n: 1 });
+    await sensor.report(sampleReport(0, { boot: 2, clock: "unsynced", why: "boot" }));
+
+    expect(await second.statusOf(id)).toBe("unknown report-not-current");
+    await sensor.report(sampleReport(second.now(), { boot: 2, seq: 2 }));
+    expect(await second.statusOf(id)).toBe("ready");
+    expect(await second.logged()).not.toContain(`${id} fault-opened report-overdue`);
+  });
+
   test("a deadline that passed while no broker ran has passed", async () => {
     const first = await startTestBroker();
     await first.broker.registry.register([registrationOf(id)], START_MS);
