@@ -53,6 +53,10 @@ export const CLOCK_CHECK_INTERVAL_MS = 1_000;
 export const CLOCK_STEP_BACK_MS_MAX = 5_000;
 /** How long another program may hold the database before a write gives up. */
 export const DATABASE_BUSY_MS_MAX = 5_000;
+/** The same for the broker, which stands still meanwhile and tries again instead. */
+export const BROKER_BUSY_MS_MAX = 50;
+/** How long the broker waits before it tries again to commit what another program held up. */
+export const COMMIT_RETRY_MS = 100;
 
 /** Longest text of a registration (site, place, maker, model), in characters. */
 export const REGISTRATION_TEXT_LENGTH_MAX = 120;

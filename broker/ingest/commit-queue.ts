@@ -1,9 +1,11 @@
 /**
  * Group commit: everything that waits when the event loop comes round is committed in one
- * transaction, so that a disk flush is shared. A commit that fails ends the broker; what was
- * waiting is then neither acknowledged nor refused.
+ * transaction, so that a disk flush is shared. While another program holds the database everything
+ * waits; any other failure ends the broker, and what was waiting is neither acknowledged nor refused.
  */
 import type { Clock } from "../clock";
+import { systemCodeOf } from "../errors";
+import { COMMIT_RETRY_MS } from "../limits";
 import type { Change, Store } from "../store/store";
 
 interface Waiting {
@@ -57,6 +59,10 @@ export class CommitQueue {
     try {
       await this.options.store.commit(group.map(({ change }) => change));
     } catch (error) {
+      if (systemCodeOf(error).startsWith("SQLITE_BUSY")) {
+        this.retryLater();
+        return;
+      }
       this.hasFailed = true;
       this.options.onFailure(error);
       return;
@@ -65,5 +71,13 @@ export class CommitQueue {
     this.isCommitting = false;
     for (const { committed } of group) committed();
     if (this.waiting.length > 0) setImmediate(() => void this.commit());
+  }
+
+  /** The next group begins with this one, which was not written at all. */
+  private retryLater(): void {
+    this.options.clock.after("commit retry", COMMIT_RETRY_MS, () => {
+      this.isCommitting = false;
+      void this.commit();
+    });
   }
 }

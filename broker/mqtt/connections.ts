@@ -1,4 +1,7 @@
-/** Counts open connections, and of those the ones that have not logged in, per address. */
+/**
+ * Counts open connections, and of those the strangers, which have not logged in, per address. When
+ * there is no room, the oldest stranger has to go: it had its time, and the newcomer may be a sensor.
+ */
 import { CONNECTIONS_MAX, STRANGERS_MAX, STRANGERS_PER_ADDRESS_MAX } from "../limits";
 
 /** One counted connection. */
@@ -8,39 +11,60 @@ export interface CountedConnection {
   closed(): void;
 }
 
+interface Stranger extends CountedConnection {
+  readonly end: () => void;
+}
+
+function oldestOf(strangers: ReadonlySet<Stranger>): Stranger | undefined {
+  const [oldest] = strangers;
+  return oldest;
+}
+
 export class Connections {
   private open = 0;
-  private strangers = 0;
-  private readonly strangersOf = new Map<string, number>();
+  /** Oldest first, as are those of each address. */
+  private readonly strangers = new Set<Stranger>();
+  private readonly strangersOf = new Map<string, Set<Stranger>>();
 
-  /** Open connections. */
-  get count(): number {
-    return this.open;
+  /**
+   * Counts a new connection, which `end` can close later in favour of a newer one; undefined when
+   * there is no room for it, all others having logged in.
+   */
+  admit(address: string, end: () => void): CountedConnection | undefined {
+    const here = this.strangersOf.get(address);
+    if (here && here.size >= STRANGERS_PER_ADDRESS_MAX) this.endOldest(here);
+    const isFull = this.open >= CONNECTIONS_MAX || this.strangers.size >= STRANGERS_MAX;
+    if (isFull) this.endOldest(this.strangers);
+    if (this.open >= CONNECTIONS_MAX) return undefined;
+    return this.count(address, end);
   }
 
-  /** Counts a new connection; undefined when there is no room for it. */
-  admit(address: string): CountedConnection | undefined {
-    const here = this.strangersOf.get(address) ?? 0;
-    if (this.open >= CONNECTIONS_MAX || this.strangers >= STRANGERS_MAX) return undefined;
-    if (here >= STRANGERS_PER_ADDRESS_MAX) return undefined;
-    this.open += 1;
-    this.strangers += 1;
-    this.strangersOf.set(address, here + 1);
-    let isStranger = true;
+  private endOldest(strangers: ReadonlySet<Stranger>): void {
+    const oldest = oldestOf(strangers);
+    oldest?.closed();
+    oldest?.end();
+  }
+
+  private count(address: string, end: () => void): CountedConnection {
     let isOpen = true;
-    const loggedIn = () => {
-      if (!isStranger) return;
-      isStranger = false;
-      this.strangers -= 1;
-      const left = (this.strangersOf.get(address) ?? 1) - 1;
-      if (left > 0) this.strangersOf.set(address, left);
-      else this.strangersOf.delete(address);
-    };
+    const loggedIn = () => this.forget(address, stranger);
     const closed = () => {
       loggedIn();
       if (isOpen) this.open -= 1;
       isOpen = false;
     };
-    return { loggedIn, closed };
+    const stranger = { loggedIn, closed, end };
+    const here = this.strangersOf.get(address) ?? new Set();
+    this.strangersOf.set(address, here.add(stranger));
+    this.strangers.add(stranger);
+    this.open += 1;
+    return stranger;
+  }
+
+  private forget(address: string, stranger: Stranger): void {
+    this.strangers.delete(stranger);
+    const here = this.strangersOf.get(address);
+    here?.delete(stranger);
+    if (here?.size === 0) this.strangersOf.delete(address);
   }
 }

@@ -28,7 +28,6 @@ export interface MqttServer {
   readonly server: Server;
   /** Serves one connection that is already open, as if it had been accepted. */
   serve(connection: Duplex, address: string): void;
-  connectionCount(): number;
   /** Ends every session and stops listening. */
   close(): Promise<void>;
 }
@@ -96,7 +95,7 @@ export async function createMqttServer(options: MqttServerOptions): Promise<Mqtt
   aedes.on("clientDisconnect", (client) => gate.gone(client));
 
   function serve(connection: Duplex, address: string): void {
-    const counted = connections.admit(address);
+    const counted = connections.admit(address, () => connection.destroy());
     connection.on("error", () => {});
     if (!counted) {
       connection.destroy();
@@ -132,5 +131,5 @@ export async function createMqttServer(options: MqttServerOptions): Promise<Mqtt
     await isClosed;
   }
 
-  return { server, serve, connectionCount: () => connections.count, close };
+  return { server, serve, close };
 }

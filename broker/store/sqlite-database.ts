@@ -4,7 +4,7 @@
  */
 import Database from "better-sqlite3";
 import { brokerError, reasonOf, systemCodeOf } from "../errors";
-import { DATABASE_BUSY_MS_MAX } from "../limits";
+import { BROKER_BUSY_MS_MAX, DATABASE_BUSY_MS_MAX } from "../limits";
 
 /** Version of the format this program writes. */
 export const SCHEMA_VERSION = 1;
@@ -90,7 +90,8 @@ function demandTables(database: Database.Database): void {
 }
 
 /**
- * Opens the database, making it when absent. `isChecked` also reads the whole file for damage.
+ * Opens the database, making it when absent. `isChecked`, for the broker, also reads the whole file
+ * for damage, and later waits only briefly for other programs: SQLITE_BUSY then means "again soon".
  * Throws DATA_CORRUPT, DATA_NEWER or DATA_FOLDER_UNWRITABLE.
  */
 export function openDatabase(path: string, isChecked: boolean): Database.Database {
@@ -102,6 +103,7 @@ export function openDatabase(path: string, isChecked: boolean): Database.Databas
     if (isChecked) demandSound(database, path);
     prepareSchema(database, path);
     demandTables(database);
+    if (isChecked) database.pragma(`busy_timeout = ${BROKER_BUSY_MS_MAX}`);
     return database;
   } catch (error) {
     database?.close();

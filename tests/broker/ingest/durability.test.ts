@@ -54,6 +54,26 @@ test("a disk that takes no more ends the broker; nothing is acknowledged or beli
   expect(await get("/health")).toMatchObject({ code: 503, body: { ok: false, store: "failed" } });
 });
 
+test("while another program writes, reports wait for it and nothing ends", async () => {
+  const { broker, device, folder, now, identity, failures, get, clock } = await startTestBroker();
+  await broker.registry.register([registrationOf(id)], START_MS);
+  const sensor = await device(id);
+  const beside = openBeside(folder);
+  beside.exec("BEGIN IMMEDIATE");
+
+  const report = reportPayload(sampleReport(now()), identity(id).keyHex);
+  const sent = sensor.publish(topicOf(id, "report"), report);
+  while ((await get("/health")).body.waiting !== 1) await clock.settle();
+  await clock.advance(1_000);
+
+  expect(sensor.isAcknowledged(sent)).toBe(false);
+  expect(failures).toEqual([]);
+  beside.exec("COMMIT");
+  beside.close();
+  await clock.advance(100);
+  expect(await sensor.acknowledgement(sent)).toBe("acknowledged");
+});
+
 test("a login is used up on disk before it is answered", async () => {
   const { broker, device, folder } = await startTestBroker();
   await broker.registry.register([registrationOf(id)], START_MS);
