@@ -6,7 +6,22 @@
  */
 
 /** Faults of the sensor itself, sent in a report's `faults`. */
-export const DEVICE_FAULT_CODES = ["software-error", "memory-low", "flash-failing"] as const;
+export const DEVICE_FAULT_CODES = [
+  "software-error",
+  "memory-low",
+  "flash-failing",
+  "stack-overflow",
+  "state-copy-damaged",
+  "restart-loop",
+  "safe-mode",
+  "update-failed",
+  "settings-reverted",
+  "climate-unproven",
+  "supply-unproven",
+  "supply-low",
+  "serial-unproven",
+  "drill",
+] as const;
 
 /** Bad evidence: somebody must act before the AED counts as ready again. */
 export const ACTION_FAULT_CODES = [
@@ -24,6 +39,7 @@ export const ACTION_FAULT_CODES = [
   "battery-expired",
   "body-expired",
   "unknown-fault",
+  "service-chirp-heard",
 ] as const;
 
 /** Missing evidence: the AED may be fine, but nothing proves it. */

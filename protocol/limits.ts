@@ -11,6 +11,23 @@ export const HELLO_BYTES_MAX = 256;
 export const WILL_BYTES_MAX = 160;
 /** Largest time answer on the wire, in bytes. */
 export const TIME_BYTES_MAX = 256;
+/** Largest command and largest reply on the wire, in bytes. */
+export const COMMAND_BYTES_MAX = 1000;
+export const REPLY_BYTES_MAX = 700;
+/** Largest request for a piece of an application, and largest piece, on the wire in bytes. */
+export const UPDATE_GET_BYTES_MAX = 256;
+export const UPDATE_CHUNK_BYTES_MAX = 1000;
+
+/** Application bytes in one chunk before base64; a multiple of 4, which flash wants. */
+export const CHUNK_BYTES = 512;
+/** Largest application a device takes, in bytes. */
+export const APP_BYTES_MAX = 49152;
+/** Longest time a command may be valid, in seconds. */
+export const COMMAND_LIFE_S_MAX = 604800;
+/** Longest `detail` of a reply, in characters. */
+export const REPLY_DETAIL_LENGTH_MAX = 400;
+/** Longest time a device shows where it is on request, in seconds. */
+export const IDENTIFY_S_MAX = 600;
 
 /** Counters (boot, seq, n) run from 1 to this; 31 bits, so they stay integers on the device. */
 export const COUNTER_MAX = 2147483647;

@@ -5,7 +5,7 @@
 import type { FaultCode } from "./faults";
 
 /** How a value was observed. */
-export type Method = "status-light" | "contact";
+export type Method = "status-light" | "service-chirp" | "serial-status" | "contact";
 
 /** What caused a report. */
 export type ReportCause =
@@ -19,7 +19,10 @@ export type ReportCause =
   | "pads-connected"
   | "pads-disconnected"
   | "indicator-changed"
-  | "fault-changed";
+  | "aed-changed"
+  | "fault-changed"
+  | "requested"
+  | "drill";
 
 /** The AED's own status indicator, as seen by a light sensor. */
 export type IndicatorState = "ready" | "fault" | "dark" | "unknown" | "not-sensed";
@@ -42,9 +45,9 @@ export interface AedSection {
   /** How often the AED was taken out since boot: tells of an absence whose reports were lost. */
   removals?: number;
   indicator: Indicator;
-  selfTest: { result: SelfTestResult; at?: number };
-  battery: { state: BatteryState; percent?: number };
-  pads: { state: PadsState };
+  selfTest: { result: SelfTestResult; method?: Method; at?: number };
+  battery: { state: BatteryState; method?: Method; percent?: number };
+  pads: { state: PadsState; method?: Method };
 }
 
 export interface CabinetSection {
@@ -52,7 +55,8 @@ export interface CabinetSection {
   temperatureC?: number;
   humidityPercent?: number;
   supplyMv?: number;
-  power?: string;
+  /** What the sensor lives on now. */
+  power?: "mains" | "backup" | "battery";
 }
 
 export interface NodeSection {
@@ -68,6 +72,10 @@ export interface NodeSection {
   reset: string;
   /** Reports discarded since boot: the outbox was full, or the broker never took them. */
   dropped: number;
+  /** Commands refused since boot, forged ones included; left out while there are none. */
+  rejected?: number;
+  /** "trial" while a new application waits for its confirmation; left out normally. */
+  mode?: "trial" | "safe";
 }
 
 /** (boot, seq) orders everything a device says; `seq` counts from 1 in every boot. */

@@ -1,6 +1,6 @@
 /**
  * The settings of one cabinet sensor: written to its flash at provisioning, read at boot. One
- * flat object; each setting is a row of `SETTING_RULES`. Device-safe.
+ * flat object; each setting is a row of `settingRules`. Device-safe.
  */
 import { CABINET_ID_RULE, isCabinetId } from "./cabinet-id";
 import { COUNTER_MAX, DUE_S_MAX, DUE_S_MIN, KEEP_ALIVE_S_MAX, KEEP_ALIVE_S_MIN } from "./limits";
@@ -34,37 +34,78 @@ export interface DeviceSettings {
   blinkTolerancePercent: number;
   /** True when the pads connector has a contact of its own. */
   hasPadsContact: boolean;
+  /** Update key, 32 bytes as 64 hexadecimal digits; "" = this device takes no updates. */
+  updateKeyHex: string;
+  /** MQTT over TLS; needs an interpreter with the heap for it. */
+  usesTls: boolean;
+  /** Sleeps between reports instead of staying connected. */
+  isBatteryPowered: boolean;
+  /** A buzzer is wired: door chime, and sound of `identify`. */
+  hasBuzzer: boolean;
+  /** Time between the AED's service chirps, in milliseconds; 0 = there is no microphone. */
+  chirpPeriodMs: number;
+  /** Speed of the AED's status port, in baud; 0 = there is none. */
+  serialBaud: number;
+  /** Sensor of temperature and humidity: 0 = none, 30 = SHT3x, 40 = SHT4x. */
+  climateSensor: number;
+  /** Supply voltage that reads as full scale behind the divider, in millivolts; 0 = not wired. */
+  supplyFullScaleMv: number;
+  /** Below this the supply is low, in millivolts. */
+  supplyLowMv: number;
 }
 
-interface SettingRule {
+export interface SettingRule {
   readonly kind: "text" | "integer" | "boolean";
   /** Smallest and largest integer, or length of a text in bytes. */
   readonly min: number;
   readonly max: number;
+  /** What holds where the setting is left out; undefined = it must be there. */
+  readonly fallback: string | number | boolean | undefined;
 }
 
-function rule(kind: SettingRule["kind"], min: number, max: number): SettingRule {
-  return { kind: kind, min: min, max: max };
+export type SettingRules = { readonly [Name in keyof DeviceSettings]: SettingRule };
+
+function rule(
+  kind: SettingRule["kind"],
+  min: number,
+  max: number,
+  fallback?: SettingRule["fallback"],
+): SettingRule {
+  return { kind: kind, min: min, max: max, fallback: fallback };
 }
 
-/** One row a setting; names are the keys of `DeviceSettings`. */
-export const SETTING_RULES: { readonly [Name in keyof DeviceSettings]: SettingRule } = {
-  version: rule("integer", 1, COUNTER_MAX),
-  id: rule("text", 3, 32),
-  firstBoot: rule("integer", 1, COUNTER_MAX),
-  keyHex: rule("text", 64, 64),
-  wifiSsid: rule("text", 1, 32),
-  wifiPassword: rule("text", 0, 63),
-  brokerHost: rule("text", 1, 253),
-  brokerPort: rule("integer", 1, 65535),
-  heartbeatS: rule("integer", DUE_S_MIN, DUE_S_MAX),
-  keepAliveS: rule("integer", KEEP_ALIVE_S_MIN, KEEP_ALIVE_S_MAX),
-  readyBlinkPeriodMs: rule("integer", 200, 30000),
-  faultBlinkPeriodMs: rule("integer", 0, 30000),
-  batteryLowBlinkPeriodMs: rule("integer", 0, 30000),
-  blinkTolerancePercent: rule("integer", 5, 40),
-  hasPadsContact: rule("boolean", 0, 1),
-};
+/**
+ * One row a setting. Made anew for each check, because on the device it would fill memory for
+ * good. A setting that came later has a fallback: an update meets settings from before it.
+ */
+export function settingRules(): SettingRules {
+  return {
+    version: rule("integer", 1, COUNTER_MAX),
+    id: rule("text", 3, 32),
+    firstBoot: rule("integer", 1, COUNTER_MAX),
+    keyHex: rule("text", 64, 64),
+    wifiSsid: rule("text", 1, 32),
+    wifiPassword: rule("text", 0, 63),
+    brokerHost: rule("text", 1, 253),
+    brokerPort: rule("integer", 1, 65535),
+    heartbeatS: rule("integer", DUE_S_MIN, DUE_S_MAX),
+    keepAliveS: rule("integer", KEEP_ALIVE_S_MIN, KEEP_ALIVE_S_MAX),
+    readyBlinkPeriodMs: rule("integer", 0, 30000),
+    faultBlinkPeriodMs: rule("integer", 0, 30000),
+    batteryLowBlinkPeriodMs: rule("integer", 0, 30000),
+    blinkTolerancePercent: rule("integer", 5, 40),
+    hasPadsContact: rule("boolean", 0, 1),
+    updateKeyHex: rule("text", 0, 64, ""),
+    usesTls: rule("boolean", 0, 1, false),
+    isBatteryPowered: rule("boolean", 0, 1, false),
+    hasBuzzer: rule("boolean", 0, 1, false),
+    chirpPeriodMs: rule("integer", 0, 300000, 0),
+    serialBaud: rule("integer", 0, 115200, 0),
+    climateSensor: rule("integer", 0, 40, 0),
+    supplyFullScaleMv: rule("integer", 0, 60000, 0),
+    supplyLowMv: rule("integer", 0, 60000, 0),
+  };
+}
 
 function isHex(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
@@ -90,7 +131,9 @@ function settingProblem(name: string, value: unknown, wanted: SettingRule): stri
     return name + " must be a text of " + range + " bytes";
   }
   if (name === "id" && !isCabinetId(value)) return "id is " + value + "; rule: " + CABINET_ID_RULE;
-  if (name === "keyHex" && !isHex(value)) return "keyHex must have the digits 0-9 and a-f only";
+  const isKey = name === "keyHex" || name === "updateKeyHex";
+  if (isKey && !isHex(value)) return name + " must have the digits 0-9 and a-f only";
+  if (isKey && value.length % 64 !== 0) return name + " must have 64 digits";
   return undefined;
 }
 
@@ -101,8 +144,8 @@ function settingProblem(name: string, value: unknown, wanted: SettingRule): stri
 export function settingsProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || !value) return "the settings are not a JSON object";
   const settings = value as { [name: string]: unknown };
-  const rules = SETTING_RULES as { [name: string]: SettingRule };
-  const known = Object.keys(SETTING_RULES);
+  const rules = settingRules() as { [name: string]: SettingRule };
+  const known = Object.keys(rules);
   for (const name of Object.keys(settings)) {
     if (known.indexOf(name) < 0) {
       return "unknown setting " + name + "; valid ones are " + known.join(", ");
@@ -110,8 +153,20 @@ export function settingsProblem(value: unknown): string | undefined {
   }
   for (const name of known) {
     const wanted = rules[name] as SettingRule;
-    const problem = settingProblem(name, settings[name], wanted);
+    const isLeftOut = settings[name] === undefined && wanted.fallback !== undefined;
+    const problem = isLeftOut ? undefined : settingProblem(name, settings[name], wanted);
     if (problem) return problem;
   }
   return undefined;
+}
+
+/** Valid settings with every setting there. */
+export function completeSettings(settings: Partial<DeviceSettings>): DeviceSettings {
+  const rules = settingRules() as { [name: string]: SettingRule };
+  const complete: { [name: string]: unknown } = {};
+  for (const name of Object.keys(rules)) {
+    const given = (settings as { [name: string]: unknown })[name];
+    complete[name] = given === undefined ? (rules[name] as SettingRule).fallback : given;
+  }
+  return complete as unknown as DeviceSettings;
 }

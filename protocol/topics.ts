@@ -4,12 +4,18 @@
  */
 
 /** Topics a device publishes on. */
-export type DeviceTopic = "report" | "will" | "hello";
+export type DeviceTopic = "report" | "will" | "hello" | "reply" | "update/get";
 /** Topics the broker publishes on, for one device. */
-export type BrokerTopic = "time";
+export type BrokerTopic = "time" | "command" | "update/chunk";
 
-export const DEVICE_TOPICS: readonly DeviceTopic[] = ["report", "will", "hello"];
-export const BROKER_TOPICS: readonly BrokerTopic[] = ["time"];
+export const DEVICE_TOPICS: readonly DeviceTopic[] = [
+  "report",
+  "will",
+  "hello",
+  "reply",
+  "update/get",
+];
+export const BROKER_TOPICS: readonly BrokerTopic[] = ["time", "command", "update/chunk"];
 
 const PREFIX = "aed/1/";
 

@@ -5,14 +5,20 @@
  */
 import { type TSchema, Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { COMMAND_NAMES } from "../commands";
 import {
+  APP_BYTES_MAX,
   CODE_LENGTH_MAX,
   COUNTER_MAX,
   DUE_S_MAX,
   DUE_S_MIN,
+  IDENTIFY_S_MAX,
   NONCE_LENGTH,
+  REPLY_DETAIL_LENGTH_MAX,
   REPORT_FAULTS_MAX,
 } from "../limits";
+import type { Command, UpdateGet } from "../messages";
+import { SHA_LENGTH, type UpdateManifest } from "../update";
 
 const EPOCH_S_MAX = 4294967295;
 
@@ -56,6 +62,8 @@ const node = strictObject({
   freeVarsMin: Type.Optional(wholeNumber),
   reset: code,
   dropped: wholeNumber,
+  rejected: Type.Optional(wholeNumber),
+  mode: Type.Optional(code),
 });
 
 /** A report's body; see `Report` in `../report.ts`. */
@@ -91,6 +99,50 @@ export const helloSchema = strictObject({
   nonce: Type.String({ pattern: `^[A-Za-z0-9_-]{${NONCE_LENGTH}}$` }),
 });
 
+const sha = Type.String({ pattern: `^[0-9a-f]{${SHA_LENGTH}}$` });
+const appOffset = Type.Integer({ minimum: 0, maximum: APP_BYTES_MAX });
+
+/** A command's body, to check what is about to be sent; see `Command` in `../messages.ts`. */
+export const commandSchema = strictObject({
+  v: Type.Literal(1),
+  id: cabinetId,
+  n: counter,
+  until: epochS,
+  do: Type.Union(COMMAND_NAMES.map((name) => Type.Literal(name))),
+  forS: Type.Optional(Type.Integer({ minimum: 1, maximum: IDENTIFY_S_MAX })),
+  settings: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  manifest: Type.Optional(Type.String({ minLength: 1 })),
+});
+
+/** A reply's body. */
+export const replySchema = strictObject({
+  v: Type.Literal(1),
+  id: cabinetId,
+  boot: counter,
+  n: counter,
+  result: Type.Union([Type.Literal("done"), Type.Literal("refused")]),
+  reason: Type.Optional(code),
+  detail: Type.Optional(Type.String({ maxLength: REPLY_DETAIL_LENGTH_MAX })),
+});
+
+/** The body of a request for a piece of an application. */
+export const updateGetSchema = strictObject({
+  v: Type.Literal(1),
+  id: cabinetId,
+  sha,
+  at: appOffset,
+});
+
+/** The body of a manifest; see `UpdateManifest` in `../update.ts`. */
+export const manifestSchema = strictObject({
+  v: Type.Literal(1),
+  id: cabinetId,
+  version: wholeNumber,
+  bytes: Type.Integer({ minimum: 1, maximum: APP_BYTES_MAX }),
+  sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+  loader: counter,
+});
+
 /** Outcome of checking a body: the value, or the first rule it breaks in one sentence. */
 export type Checked<Value> = { readonly value: Value } | { readonly problem: string };
 
@@ -115,7 +167,12 @@ function bodyReader<Value>(schema: TSchema): (body: string) => Checked<Value> {
 export type WireReport = Type.Static<typeof reportSchema>;
 export type WireWill = Type.Static<typeof willSchema>;
 export type WireHello = Type.Static<typeof helloSchema>;
+export type WireReply = Type.Static<typeof replySchema>;
 
 export const readReport = bodyReader<WireReport>(reportSchema);
 export const readWill = bodyReader<WireWill>(willSchema);
 export const readHello = bodyReader<WireHello>(helloSchema);
+export const readReply = bodyReader<WireReply>(replySchema);
+export const readUpdateGet = bodyReader<UpdateGet>(updateGetSchema);
+export const readManifest = bodyReader<UpdateManifest>(manifestSchema);
+export const readCommand = bodyReader<Command>(commandSchema);

@@ -1,6 +1,6 @@
 /** What the broker accepts: strict about shape, doubtful about words it does not know. */
 import { describe, expect, test } from "vitest";
-import { withKnownCodes } from "../../protocol/host/known-codes";
+import { reasonOfReply, withKnownCodes } from "../../protocol/host/known-codes";
 import { readHello, readReport, readWill, type WireReport } from "../../protocol/host/schemas";
 
 const report: WireReport = {
@@ -63,6 +63,7 @@ describe("report schema", () => {
     ["more faults than allowed", { faults: new Array(9).fill("memory-low") }],
     ["a presence that is a number", { aed: { ...report.aed, present: 1 } }],
     ["a code with a line break", { why: "boot\nfake" }],
+    ["a count of refusals below 0", { node: { ...report.node, rejected: -1 } }],
     ["simulated: false, which only a liar would send", { simulated: false }],
   ])("%s is refused with a sentence", (_name, change) => {
     expect(problemOf(change)).toMatch(/\S/);
@@ -105,6 +106,47 @@ describe("words this version does not know", () => {
 
   test("known states pass unchanged", () => {
     expect(withKnownCodes(report)).toEqual(report);
+    const seen = { ...report.aed, battery: { state: "ok", method: "serial-status" } };
+    const node = { ...report.node, rejected: 3, mode: "trial" };
+    const why = "requested";
+    expect(withKnownCodes({ ...report, why, aed: seen, node })).toMatchObject({ aed: seen, node });
+  });
+
+  test("what was seen in a way this version does not know proves nothing good", () => {
+    const method = "guess";
+    const { aed } = withKnownCodes({
+      ...report,
+      aed: {
+        present: true,
+        indicator: { state: "ready", method },
+        selfTest: { result: "pass", method },
+        battery: { state: "ok", method },
+        pads: { state: "disconnected", method },
+      },
+    });
+
+    expect(aed.indicator.state).toBe("unknown");
+    expect(aed.selfTest.result).toBe("unknown");
+    expect(aed.battery.state).toBe("unknown");
+    expect(aed.pads.state).toBe("disconnected");
+  });
+
+  test("words that only inform are left out", () => {
+    const node = { ...report.node, mode: "turbo" };
+    const cabinet = { ...report.cabinet, power: "fusion" };
+    const read = withKnownCodes({ ...report, node, cabinet });
+
+    expect(read.node).not.toHaveProperty("mode");
+    expect(read.cabinet).not.toHaveProperty("power");
+  });
+
+  test("why a device refused is a known reason or an unknown one, never none", () => {
+    const reply = { v: 1, id: "abc", boot: 1, n: 1, result: "refused" } as const;
+
+    expect(reasonOfReply({ ...reply, reason: "expired" })).toBe("expired");
+    expect(reasonOfReply({ ...reply, reason: "moody" })).toBe("unknown-reason");
+    expect(reasonOfReply(reply)).toBe("unknown-reason");
+    expect(reasonOfReply({ ...reply, result: "done" })).toBeNull();
   });
 });
 

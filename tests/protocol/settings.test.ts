@@ -1,8 +1,14 @@
 /** A settings file that is wrong must say what is wrong, because the installer reads it on site. */
 import { describe, expect, test } from "vitest";
-import { type DeviceSettings, SETTING_RULES, settingsProblem } from "../../protocol/settings";
+import {
+  completeSettings,
+  type DeviceSettings,
+  settingRules,
+  settingsProblem,
+} from "../../protocol/settings";
 
-const valid: DeviceSettings = {
+/** Settings as they were before any was added. */
+const valid = {
   version: 1,
   id: "anyang-0042",
   firstBoot: 1,
@@ -18,7 +24,10 @@ const valid: DeviceSettings = {
   batteryLowBlinkPeriodMs: 0,
   blinkTolerancePercent: 20,
   hasPadsContact: false,
-};
+} as const satisfies Partial<DeviceSettings>;
+const rules = settingRules();
+const required = Object.keys(valid);
+const added = Object.keys(rules).filter((name) => !required.includes(name));
 
 describe("settings of a cabinet sensor", () => {
   test("a complete set is accepted", () => {
@@ -29,11 +38,11 @@ describe("settings of a cabinet sensor", () => {
     const problem = settingsProblem({ ...valid, heartbeat: 60 });
 
     expect(problem).toContain("unknown setting heartbeat");
-    for (const name of Object.keys(SETTING_RULES)) expect(problem).toContain(name);
+    for (const name of Object.keys(rules)) expect(problem).toContain(name);
   });
 
-  test.each(Object.keys(SETTING_RULES))("a missing %s is named", (name) => {
-    const { [name as keyof DeviceSettings]: _left, ...rest } = valid;
+  test.each(required)("a missing %s is named", (name) => {
+    const { [name as keyof typeof valid]: _left, ...rest } = valid;
 
     expect(settingsProblem(rest)).toContain(name);
   });
@@ -49,6 +58,10 @@ describe("settings of a cabinet sensor", () => {
     ["keepAliveS", 301, "30 to 300"],
     ["hasPadsContact", "yes", "true or false"],
     ["wifiSsid", "x".repeat(33), "1 to 32"],
+    ["updateKeyHex", "ab", "64 digits"],
+    ["updateKeyHex", "AB".repeat(32), "digits 0-9 and a-f"],
+    ["usesTls", 1, "true or false"],
+    ["serialBaud", -1, "0 to 115200"],
   ])("%s = %j is refused by its rule", (name, value, rule) => {
     const problem = settingsProblem({ ...valid, [name]: value });
 
@@ -58,5 +71,27 @@ describe("settings of a cabinet sensor", () => {
 
   test.each([null, undefined, "text", 7])("%j is no set of settings", (value) => {
     expect(settingsProblem(value)).toContain("not a JSON object");
+  });
+
+  test.each(added)(
+    "%s may be left out, because an update meets settings from before it",
+    (name) => {
+      expect(settingsProblem(valid)).toBeUndefined();
+      const complete = completeSettings(valid);
+      expect(complete[name as keyof DeviceSettings]).toBe(
+        rules[name as keyof DeviceSettings].fallback,
+      );
+      expect(settingsProblem(complete)).toBeUndefined();
+    },
+  );
+
+  test("what is given stands; nothing optional is switched on by itself", () => {
+    expect(completeSettings({ ...valid, hasBuzzer: true, wifiSsid: "other" })).toMatchObject({
+      hasBuzzer: true,
+      wifiSsid: "other",
+      updateKeyHex: "",
+      usesTls: false,
+      isBatteryPowered: false,
+    });
   });
 });
