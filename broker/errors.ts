@@ -48,6 +48,11 @@ export const ERROR_SENTENCES = {
     "Check the id, or provision it first.",
   ACT_INVALID: (d: { cabinet: string; act: string; problem: string }) =>
     `Recording ${d.act} for cabinet "${d.cabinet}": ${d.problem}. Nothing was changed.`,
+  COMMAND_INVALID: (d: { cabinet: string; command: string; problem: string }) =>
+    `Telling cabinet "${d.cabinet}" to ${d.command}: ${d.problem}. Nothing was sent.`,
+  APPLICATION_INVALID: (d: { path: string; problem: string }) =>
+    `Offering an application to sensors: "${d.path}" ${d.problem}. Nothing was sent; make the ` +
+    "release again.",
 } as const;
 
 export type BrokerErrorCode = keyof typeof ERROR_SENTENCES;

@@ -58,6 +58,13 @@ export const BROKER_BUSY_MS_MAX = 50;
 /** How long the broker waits before it tries again to commit what another program held up. */
 export const COMMIT_RETRY_MS = 100;
 
+/** Commands of one cabinet that may wait for their turn. */
+export const COMMANDS_OPEN_MAX = 20;
+/** Applications kept ready while sensors fetch them. */
+export const APPLICATIONS_CACHED_MAX = 4;
+/** Reports of one connection that may come after newer ones; more than any sensor can keep. */
+export const LATE_REPORTS_PER_LINK_MAX = 1_000;
+
 /** Longest text of a registration (site, place, maker, model), in characters. */
 export const REGISTRATION_TEXT_LENGTH_MAX = 120;
 /** Expiry dates further ahead than this are taken for typing errors, in years. */

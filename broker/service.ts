@@ -9,6 +9,9 @@ import { createDeviceKeys } from "./auth/device-keys";
 import { FailureDelay } from "./auth/failure-delay";
 import type { Cancel, Clock } from "./clock";
 import { ClockWatch } from "./clock-watch";
+import { Applications } from "./commands/applications";
+import { type CommandDesk, commandDeskOf } from "./commands/command-desk";
+import { Commands } from "./commands/commands";
 import { type BrokerConfig, type CheckedConfig, checkConfig } from "./config";
 import { brokerError, reasonOf, systemCodeOf } from "./errors";
 import { type Summary, summarise } from "./http/cabinet-views";
@@ -49,6 +52,8 @@ export interface RunningBroker {
   readonly httpPort: number;
   /** Registers cabinets and records acts; the broker sees both at once. */
   readonly registry: Registry;
+  /** Queues commands for sensors and tells what has become of them. */
+  readonly commands: CommandDesk;
   summary(): Summary;
   /** Calls `listener` after each change of a status or its reasons; returns the way to stop. */
   onChange(listener: (cabinetId: string) => void): () => void;
@@ -119,57 +124,56 @@ function openData(path: string, teardown: Teardown) {
   return { folder, store };
 }
 
-/** The parts that work on the data folder, before anybody is served. */
-async function createCore(
+interface OpenData {
+  readonly folder: DataFolder;
+  readonly store: Store;
+  readonly teardown: Teardown;
+}
+
+/** What the parts below work with: keys, commits, the log, and the cabinets as they are known. */
+async function createBasis(
   config: CheckedConfig,
   surroundings: Surroundings,
-  open: { readonly folder: DataFolder; readonly store: Store; readonly teardown: Teardown },
+  { folder, store }: OpenData,
 ) {
   const { clock, printLine = () => {}, endProcess = endThisProcess } = surroundings;
-  const { folder, store, teardown } = open;
   const sealer = createSealer(folder.masterKey);
   const keys = createDeviceKeys(folder.masterKey);
-  const queue = new KeyedQueue();
-  const listeners = new Set<(cabinetId: string) => void>();
-  const onChange = (cabinetId: string) => {
-    for (const listener of listeners) listener(cabinetId);
+  const onFailure = (error: unknown) => {
+    endProcess(brokerError("COMMIT_FAILED", { reason: reasonOf(error) }, error));
   };
-  const commits = new CommitQueue({
-    store,
-    clock,
-    onFailure: (error) => {
-      endProcess(brokerError("COMMIT_FAILED", { reason: reasonOf(error) }, error));
-    },
-  });
+  const commits = new CommitQueue({ store, clock, onFailure });
   const { language, timeZone, isSimulation } = config;
   const logFolder = folder.logFolder;
   const log = new TechnicianLog({ folder: logFolder, timeZone, language, store, clock, printLine });
   await log.start();
   const cabinets = new Cabinets({ store, sealer, keys, isSimulation });
   await cabinets.load(clock.wallMs());
-  const watch = new CabinetWatch({ cabinets, log, commits, queue, sealer, clock, onChange });
-  const intake = new RegistryIntake({ store, cabinets, watch });
+  const queue = new KeyedQueue();
+  return { cabinets, clock, commits, keys, log, queue, sealer, store };
+}
+
+/** The parts that work on the data folder, before anybody is served. */
+async function createCore(config: CheckedConfig, surroundings: Surroundings, open: OpenData) {
+  const basis = await createBasis(config, surroundings, open);
+  const { clock, commits, log, queue } = basis;
+  const listeners = new Set<(cabinetId: string) => void>();
+  const onChange = (cabinetId: string) => {
+    for (const listener of listeners) listener(cabinetId);
+  };
+  const watch = new CabinetWatch({ ...basis, onChange });
+  const commands = new Commands({ ...basis, applications: new Applications(open.folder.path) });
+  const intake = new RegistryIntake({ ...basis, watch, commands });
   const refusals = new Refusals({ log, commits, clock });
-  const failureDelay = new FailureDelay(clock);
-  const logins = new Logins({ cabinets, keys, sealer, commits, queue, refusals, failureDelay });
-  const ingest = new Ingest({
-    cabinets,
-    keys,
-    store,
-    sealer,
-    commits,
-    queue,
-    watch,
-    refusals,
-    clock,
-  });
-  teardown.add(async () => {
+  const logins = new Logins({ ...basis, refusals, failureDelay: new FailureDelay(clock) });
+  const ingest = new Ingest({ ...basis, watch, refusals, commands });
+  open.teardown.add(async () => {
     watch.close();
     refusals.close();
     if (commits.isHealthy) await queue.idle();
     log.flush();
   });
-  return { cabinets, commits, ingest, intake, keys, listeners, log, logins, refusals, watch };
+  return { ...basis, commands, ingest, intake, listeners, logins, refusals, watch };
 }
 
 type Core = Awaited<ReturnType<typeof createCore>>;
@@ -180,7 +184,7 @@ function watchSurroundings(
   surroundings: Surroundings,
   rest: { readonly onUnexpected: (error: unknown) => void; readonly teardown: Teardown },
 ): void {
-  const { cabinets, intake, log, commits, watch } = core;
+  const { cabinets, commands, intake, log, commits, watch } = core;
   const onStepBack = (byMs: number) => {
     cabinets.doubtClock();
     const server = { id: null, name: { ko: "서버", en: "Server" } };
@@ -191,6 +195,7 @@ function watchSurroundings(
   const onTick = () => {
     intake.poll().catch(rest.onUnexpected);
     watch.lookAtDue();
+    commands.lookAtDue();
   };
   const clockWatch = new ClockWatch(surroundings.clock, { onStepBack, onTick });
   const aheadMs = cabinets.newestEvidenceMs() - surroundings.clock.wallMs();
@@ -211,6 +216,21 @@ function countsOf({ cabinets }: Core, nowMs: number): Summary {
   return { ready, action, unknown };
 }
 
+function countersOf({ ingest, commands, logins, refusals }: Core) {
+  const { total } = logins;
+  return { ...ingest.counts(), ...commands.counts(), logins: total, ...refusals.counts() };
+}
+
+/** Where people and other parts of this process hand in what they want. */
+function openDesks({ intake }: Core, folder: DataFolder, teardown: Teardown) {
+  const takeIn = () => intake.takeIn();
+  const registry = registryOf(folder, takeIn);
+  teardown.add(() => registry.close());
+  const commands = commandDeskOf(folder, takeIn);
+  teardown.add(() => commands.close());
+  return { registry, commands };
+}
+
 async function start(
   config: CheckedConfig,
   surroundings: Surroundings,
@@ -219,10 +239,9 @@ async function start(
   const { clock, printLine = () => {} } = surroundings;
   const { folder, store } = openData(config.dataFolder, teardown);
   const core = await createCore(config, surroundings, { folder, store, teardown });
-  const { cabinets, commits, ingest, logins, refusals } = core;
-
-  const counters = () => ({ ...ingest.counts(), logins: logins.total, ...refusals.counts() });
-  const http = createHttpServer({ cabinets, commits, clock, counters });
+  const { logins } = core;
+  const counters = () => countersOf(core);
+  const http = createHttpServer({ ...core, counters });
   teardown.add(() => http.close());
   const httpAddress = { name: "HTTP port", host: HTTP_HOST, port: config.httpPort };
   const httpPort = await listen(httpAddress, async ({ host, port }) => {
@@ -230,7 +249,7 @@ async function start(
     return http.server;
   });
 
-  const gate = new DeviceGate({ ingest, logins, clock });
+  const gate = new DeviceGate(core);
   const onUnexpected = (error: unknown) => {
     printLine(printable(`The broker met an error it did not expect: ${reasonOf(error)}.`));
   };
@@ -239,9 +258,8 @@ async function start(
   teardown.add(() => mqtt.close());
 
   watchSurroundings(core, surroundings, { onUnexpected, teardown });
-  const registry = registryOf(folder, () => core.intake.takeIn());
-  teardown.add(() => registry.close());
-  const downtime = new Downtime({ ...core, folder: folder.path, clock });
+  const desks = openDesks(core, folder, teardown);
+  const downtime = new Downtime({ ...core, folder: folder.path });
   teardown.add(() => downtime.close());
   await downtime.start();
   await core.intake.takeIn();
@@ -258,7 +276,7 @@ async function start(
   return {
     mqttPort,
     httpPort,
-    registry,
+    ...desks,
     counters,
     summary: () => countsOf(core, clock.wallMs()),
     onChange: (listener) => {

@@ -1,7 +1,8 @@
 /**
  * Group commit: everything that waits when the event loop comes round is committed in one
  * transaction, so that a disk flush is shared. While another program holds the database everything
- * waits; any other failure ends the broker, and what was waiting is neither acknowledged nor refused.
+ * waits; any other failure ends the broker, and what was waiting is neither acknowledged nor
+ * refused.
  */
 import type { Clock } from "../clock";
 import { systemCodeOf } from "../errors";

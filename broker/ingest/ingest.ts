@@ -4,15 +4,17 @@
  * after the other.
  */
 import { isEqualConstantTime, sealFrame } from "../../protocol/frame";
-import type { Hello, Time, Will } from "../../protocol/messages";
+import type { Hello, Time, UpdateGet, Will } from "../../protocol/messages";
 import type { Report } from "../../protocol/report";
 import { topicOf } from "../../protocol/topics";
 import type { DeviceKeys } from "../auth/device-keys";
 import type { Clock } from "../clock";
-import { WAITING_PER_LINK_MAX, WAITING_TOTAL_MAX } from "../limits";
+import type { Commands } from "../commands/commands";
+import { LATE_REPORTS_PER_LINK_MAX, WAITING_PER_LINK_MAX, WAITING_TOTAL_MAX } from "../limits";
 import { booted } from "../log/log-entry";
 import type { RefusalReason } from "../log/refusal-texts";
-import { applyReport, applyWill, isNewer } from "../readiness/facts";
+import { applyReport, applyWill, type Facts, isNewer } from "../readiness/facts";
+import { applyLateReport } from "../readiness/late-report";
 import type { Sealer } from "../store/seal";
 import type { Store, StoredReport } from "../store/store";
 import { type CabinetWatch, namedCabinet } from "./cabinet-watch";
@@ -32,6 +34,7 @@ export interface IngestOptions {
   readonly queue: KeyedQueue;
   readonly watch: CabinetWatch;
   readonly refusals: Refusals;
+  readonly commands: Commands;
   readonly clock: Clock;
 }
 
@@ -52,8 +55,10 @@ export type Outcome =
 const CLOSING: readonly RefusalReason[] = ["forged", "overloaded"];
 const ACCEPTED: Outcome = { kind: "accepted" };
 
+type SignedParts = Pick<StoredReport, "body" | "mac">;
+
 export class Ingest {
-  private readonly totals = { reports: 0, repetitions: 0, hellos: 0, wills: 0 };
+  private readonly totals = { reports: 0, late: 0, repetitions: 0, hellos: 0, wills: 0 };
 
   constructor(private readonly options: IngestOptions) {}
 
@@ -68,7 +73,7 @@ export class Ingest {
     if ("refusal" in judged) return this.refuse(link.id, judged.refusal);
     link.waiting += 1;
     try {
-      return await this.options.queue.run(link.id, () => this.handle(link.id, judged.message));
+      return await this.options.queue.run(link.id, () => this.handle(link, judged.message));
     } finally {
       link.waiting -= 1;
     }
@@ -104,31 +109,42 @@ export class Ingest {
     cabinet.counters.set(name, (cabinet.counters.get(name) ?? 0) + 1);
   }
 
-  private async handle(id: string, message: Message): Promise<Outcome> {
+  private async handle(link: Link, message: Message): Promise<Outcome> {
+    const { id } = link;
     const cabinet = this.options.cabinets.get(id);
     if (!cabinet) return this.refuse(id, "wrong-id");
     switch (message.kind) {
       case "report":
-        return this.acceptReport(cabinet, message.report, message.frame);
+        return this.acceptReport(link, cabinet, message);
       case "hello":
         return this.answerHello(message.hello);
       case "will":
         return this.refuse(id, "wrong-topic");
+      case "reply":
+        await this.options.commands.acceptReply(message.reply);
+        return ACCEPTED;
+      case "update/get":
+        return this.answerUpdateGet(message.get);
     }
   }
 
   private async acceptReport(
+    link: Link,
     cabinet: Cabinet,
-    report: Report,
-    frame: { readonly body: string; readonly mac: string },
+    { report, frame }: Extract<Message, { readonly kind: "report" }>,
   ): Promise<Outcome> {
     const { cabinets, clock, commits, sealer, watch } = this.options;
     const { facts: before } = cabinet;
-    if (before && !isNewer(report, before)) return this.acceptRepetition(cabinet, report, frame);
+    if (before && !isNewer(report, before)) {
+      return (
+        (await this.acceptRepetition(cabinet, report, frame)) ??
+        (await this.acceptLate(link, cabinet, { report, frame, before }))
+      );
+    }
     const receivedAtMs = clock.wallMs();
     const { id, boot, seq } = report;
     const stored: StoredReport = { id, boot, seq, receivedAtMs, body: frame.body, mac: frame.mac };
-    const facts = applyReport(before, report, receivedAtMs);
+    const facts = applyReport(before, report, receivedAtMs, link.boot);
     const isStart = before?.boot !== boot;
     const drafts = isStart ? [booted(namedCabinet(cabinet), report.node.reset)] : [];
     const evidence = cabinets.evidenceAfter(cabinet, facts);
@@ -142,20 +158,56 @@ export class Ingest {
     return ACCEPTED;
   }
 
-  /** A report that is not newer: fine if it is the very one that was stored, else refused. */
+  /**
+   * A report under a number that is taken: fine if it is the very one that was stored, else
+   * refused. Undefined when the number is not taken.
+   */
   private async acceptRepetition(
     cabinet: Cabinet,
     { boot, seq }: Report,
-    frame: { readonly body: string; readonly mac: string },
-  ): Promise<Outcome> {
+    frame: SignedParts,
+  ): Promise<Outcome | undefined> {
     const stored = await this.options.store.findReport(cabinet.id, boot, seq);
-    if (!stored) return this.refuse(cabinet.id, "stale");
+    if (!stored) return undefined;
     if (stored.body !== frame.body || !isEqualConstantTime(stored.mac, frame.mac)) {
       return this.refuse(cabinet.id, "conflicting");
     }
     this.totals.repetitions += 1;
     this.count(cabinet, "repeated");
     return ACCEPTED;
+  }
+
+  /**
+   * A report that was never stored and is not newer: kept as history, so that no sensor waits for
+   * ever on its acknowledgement; all it can change is to make something bad.
+   */
+  private async acceptLate(
+    link: Link,
+    cabinet: Cabinet,
+    late: { readonly report: Report; readonly frame: SignedParts; readonly before: Facts },
+  ): Promise<Outcome> {
+    if (link.late >= LATE_REPORTS_PER_LINK_MAX) return this.refuse(cabinet.id, "stale");
+    link.late += 1;
+    const { clock, commits, sealer, watch } = this.options;
+    const { id } = cabinet;
+    const { boot, seq } = late.report;
+    const receivedAtMs = clock.wallMs();
+    const { body, mac } = late.frame;
+    const history: StoredReport = { id, boot, seq, receivedAtMs, body, mac };
+    const facts = applyLateReport(late.before, late.report, receivedAtMs);
+    const staged = watch.stage(cabinet, { evidence: { ...evidenceOf(cabinet), facts } });
+    const sealed = sealer.seal("facts", id, facts);
+    await commits.add({ report: history, facts: sealed, ...staged.change });
+    this.totals.late += 1;
+    this.count(cabinet, "late");
+    staged.settle();
+    return ACCEPTED;
+  }
+
+  private answerUpdateGet(get: UpdateGet): Outcome {
+    const piece = this.options.commands.pieceFor(get);
+    if (typeof piece === "string") return this.refuse(get.id, piece);
+    return { kind: "answered", ...piece };
   }
 
   private answerHello({ id, nonce }: Hello): Outcome {

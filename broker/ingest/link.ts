@@ -6,4 +6,6 @@ export interface Link {
   readonly n: number;
   /** Messages of this link whose outcome is not known yet. */
   waiting: number;
+  /** Its reports that came after newer ones. */
+  late: number;
 }

@@ -92,7 +92,7 @@ export class Logins {
     await commits.add({ attempt: sealer.seal("attempt", id, { boot, n }) });
     cabinet.newestLogin = { boot, n };
     this.count += 1;
-    return { kind: "let-in", link: { id, boot, n, waiting: 0 } };
+    return { kind: "let-in", link: { id, boot, n, waiting: 0, late: 0 } };
   }
 
   /** A registered cabinet by its name, anybody else by the address. */

@@ -4,9 +4,23 @@
  */
 import { type Authenticator, type Frame, isAuthentic, splitFrame } from "../../protocol/frame";
 import { withKnownCodes } from "../../protocol/host/known-codes";
-import { type Checked, readHello, readReport, readWill } from "../../protocol/host/schemas";
-import { HELLO_BYTES_MAX, REPORT_BYTES_MAX, WILL_BYTES_MAX } from "../../protocol/limits";
-import type { Hello, Will } from "../../protocol/messages";
+import {
+  type Checked,
+  readHello,
+  readReply,
+  readReport,
+  readUpdateGet,
+  readWill,
+  type WireReply,
+} from "../../protocol/host/schemas";
+import {
+  HELLO_BYTES_MAX,
+  REPLY_BYTES_MAX,
+  REPORT_BYTES_MAX,
+  UPDATE_GET_BYTES_MAX,
+  WILL_BYTES_MAX,
+} from "../../protocol/limits";
+import type { Hello, UpdateGet, Will } from "../../protocol/messages";
 import type { Report } from "../../protocol/report";
 import { DEVICE_TOPICS, type DeviceTopic, topicOf } from "../../protocol/topics";
 import type { RefusalReason } from "../log/refusal-texts";
@@ -14,7 +28,9 @@ import type { RefusalReason } from "../log/refusal-texts";
 export type Message =
   | { readonly kind: "report"; readonly report: Report; readonly frame: Frame }
   | { readonly kind: "hello"; readonly hello: Hello }
-  | { readonly kind: "will"; readonly will: Will };
+  | { readonly kind: "will"; readonly will: Will }
+  | { readonly kind: "reply"; readonly reply: WireReply }
+  | { readonly kind: "update/get"; readonly get: UpdateGet };
 
 export type Judged = { readonly message: Message } | { readonly refusal: RefusalReason };
 
@@ -30,6 +46,8 @@ const BYTES_MAX: Readonly<Record<DeviceTopic, number>> = {
   report: REPORT_BYTES_MAX,
   hello: HELLO_BYTES_MAX,
   will: WILL_BYTES_MAX,
+  reply: REPLY_BYTES_MAX,
+  "update/get": UPDATE_GET_BYTES_MAX,
 };
 const BYTES_MAX_OF_ANY = Math.max(...Object.values(BYTES_MAX));
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
@@ -54,6 +72,10 @@ function readBody(id: string, kind: DeviceTopic, frame: Frame): Judged {
       return checkedMessage(id, readHello(frame.body), (hello) => ({ kind, hello }));
     case "will":
       return checkedMessage(id, readWill(frame.body), (will) => ({ kind, will }));
+    case "reply":
+      return checkedMessage(id, readReply(frame.body), (reply) => ({ kind, reply }));
+    case "update/get":
+      return checkedMessage(id, readUpdateGet(frame.body), (get) => ({ kind, get }));
   }
 }
 

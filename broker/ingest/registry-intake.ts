@@ -1,8 +1,9 @@
 /**
- * Takes changes of the registry into the cabinets, whoever wrote them: this broker's own registry
- * or another program. However many changes come at once, one look is under way and at most one
- * waits, so that every change is read once.
+ * Takes in what people have changed, whoever wrote it, this broker or another program: changes of
+ * the registry into the cabinets, commands to those who send them. However many changes come at
+ * once, one look is under way and at most one waits, so that every change is read once.
  */
+import type { Commands } from "../commands/commands";
 import type { Store, StoredAct } from "../store/store";
 import type { CabinetWatch } from "./cabinet-watch";
 import type { Cabinets } from "./cabinets";
@@ -11,6 +12,7 @@ export interface RegistryIntakeOptions {
   readonly store: Store;
   readonly cabinets: Cabinets;
   readonly watch: CabinetWatch;
+  readonly commands: Commands;
 }
 
 export class RegistryIntake {
@@ -56,5 +58,6 @@ export class RegistryIntake {
       changed.set(act.id, [...(changed.get(act.id) ?? []), act]);
     }
     await Promise.all([...changed].map(([id, acts]) => watch.lookAgain(id, acts)));
+    await this.options.commands.takeIn();
   }
 }

@@ -138,4 +138,16 @@ export const ACTION_FAULT_TEXTS: Readonly<Record<ActionFaultCode, FaultText>> = 
       en: "The unknown fault is no longer reported.",
     },
   },
+  "service-chirp-heard": {
+    level: "action",
+    opened: {
+      ko: "AED가 점검을 요구하는 신호음을 내고 있습니다.",
+      en: "The AED chirps for service.",
+    },
+    nextStep: {
+      ko: "AED를 열어 배터리와 패드를 점검하고 제조사 안내에 따라 조치하세요.",
+      en: "Open the AED, check battery and pads, and follow the maker's instructions.",
+    },
+    cleared: { ko: "AED의 신호음이 멈췄습니다.", en: "The AED no longer chirps." },
+  },
 };

@@ -1,9 +1,13 @@
 /** A line of the technician log: one event, one cabinet, one sentence with a next step. */
+import type { CommandName } from "../../protocol/commands";
 import type { FaultCode } from "../../protocol/faults";
+import type { KnownReason } from "../../protocol/host/known-codes";
 import { TECHNICIAN_ACTS, type TechnicianActKind } from "../registry/technician-act";
 import { ACT_TEXTS } from "./act-texts";
+import { COMMAND_TEXTS, REPLY_TEXTS } from "./command-texts";
 import { FAULT_TEXTS } from "./fault-texts";
 import { REFUSAL_TEXTS, type RefusalReason } from "./refusal-texts";
+import { RESET_TEXTS } from "./reset-texts";
 import type { LogLevel, Text } from "./text";
 import { printable } from "./text";
 
@@ -15,6 +19,9 @@ export const LOG_EVENTS = [
   "fault-cleared",
   "refused",
   "act-recorded",
+  "command-done",
+  "command-refused",
+  "command-expired",
   "server-was-off",
   "clock-fell-back",
 ] as const;
@@ -28,8 +35,8 @@ export interface LogDraft {
   readonly cabinetId: string | null;
   /** Site and place, or what stands in for them. */
   readonly name: Text;
-  /** Fault code, reason of refusal, or kind of act. */
-  readonly code?: FaultCode | RefusalReason | TechnicianActKind;
+  /** Fault code, reason of refusal, kind of act, or command. */
+  readonly code?: FaultCode | RefusalReason | TechnicianActKind | CommandName;
   /** The sentence with its next step. */
   readonly sentence: Text;
 }
@@ -84,17 +91,10 @@ export function faultCleared(about: Named, code: FaultCode): LogDraft {
   return draft(about, { level: "info", event: "fault-cleared", code, sentence });
 }
 
-/** Why a sensor started, for the words it has for that. */
-const BOOT_CAUSES: ReadonlyMap<string, Text> = new Map([
-  ["unplanned", { ko: "전원이 켜졌거나 끊겼다가 들어옴", en: "power was switched on or lost" }],
-  ["software-error", { ko: "센서 프로그램 오류", en: "its program had an error" }],
-  ["memory-low", { ko: "센서 메모리 부족", en: "it was short of memory" }],
-]);
-
 /** `resetCause` is the device's own word for why it started. */
 export function booted(about: Named, resetCause: string): LogDraft {
   const word = printable(resetCause);
-  const cause = BOOT_CAUSES.get(resetCause) ?? { ko: `원인: ${word}`, en: `cause: ${word}` };
+  const cause = RESET_TEXTS.get(resetCause) ?? { ko: `원인: ${word}`, en: `cause: ${word}` };
   const sentence = {
     ko: `센서가 시작되었습니다 (${cause.ko}).`,
     en: `The sensor has started (${cause.en}).`,
@@ -134,6 +134,41 @@ export function actRecorded(about: Named, kind: string, date: string | null): Lo
   if (code === undefined) return undefined;
   const sentence = ACT_TEXTS[code](printable(date ?? "-"));
   return draft(about, { level: "info", event: "act-recorded", code, sentence });
+}
+
+/** What the sensor adds to its answer, in its own words. */
+function inItsWords(detail: string | null): readonly Text[] {
+  if (!detail) return [];
+  const words = `(${printable(detail)})`;
+  return [{ ko: words, en: words }];
+}
+
+/** The sensor did as it was told; `detail` is in its own words. */
+export function commandDone(about: Named, code: CommandName, detail: string | null): LogDraft {
+  const did = { ko: "센서가 지시대로 했습니다.", en: "The sensor did as told." };
+  const sentence = join(COMMAND_TEXTS[code], did, ...inItsWords(detail));
+  return draft(about, { level: "info", event: "command-done", code, sentence });
+}
+
+/** The sensor refused what it was told. */
+export function commandRefused(
+  about: Named,
+  code: CommandName,
+  why: { readonly reason: KnownReason; readonly detail: string | null },
+): LogDraft {
+  const { sentence: reason, nextStep } = REPLY_TEXTS[why.reason];
+  const sentence = join(COMMAND_TEXTS[code], reason, ...inItsWords(why.detail), nextStep);
+  return draft(about, { level: "warning", event: "command-refused", code, sentence });
+}
+
+/** The time of a command is over and no answer has come. */
+export function commandExpired(about: Named, code: CommandName): LogDraft {
+  const never = {
+    ko: "센서가 제때 응답하지 않았습니다. 센서가 연결되면 다시 지시하세요.",
+    en: "The sensor did not answer in time. Tell it again when it is connected.",
+  };
+  const sentence = join(COMMAND_TEXTS[code], never);
+  return draft(about, { level: "warning", event: "command-expired", code, sentence });
 }
 
 /** `from` and `to` are times of day, or days with times when they are of different days. */

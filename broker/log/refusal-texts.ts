@@ -75,8 +75,8 @@ const TEXTS = {
   },
   stale: {
     sentence: {
-      ko: "이미 지난 순번의 보고를 거부했습니다.",
-      en: "A report that is older than the newest one was refused.",
+      ko: "이미 지난 순번의 메시지를 거부했습니다.",
+      en: "A report or farewell that is long out of date was refused.",
     },
     nextStep: FIND_TWIN,
   },
@@ -93,6 +93,26 @@ const TEXTS = {
       en: "Too many messages came at once and the connection was closed.",
     },
     nextStep: UPDATE_SENSOR,
+  },
+  "update-not-offered": {
+    sentence: {
+      ko: "센서가 지시받지 않은 소프트웨어를 요청하여 거부했습니다.",
+      en: "It asked for software that it was not told to fetch, and was refused.",
+    },
+    nextStep: {
+      ko: "갱신이 필요하면 다시 보내세요.",
+      en: "If it is to be updated, send the update again.",
+    },
+  },
+  "update-unreadable": {
+    sentence: {
+      ko: "센서에 보낼 소프트웨어 파일이 없거나 손상되었습니다.",
+      en: "The software it was told to fetch is missing or damaged on this server.",
+    },
+    nextStep: {
+      ko: "갱신을 다시 보내세요 (npm run update).",
+      en: "Send the update again (npm run update).",
+    },
   },
   "wrong-subscription": {
     sentence: {

@@ -1,5 +1,5 @@
-/** What is not proven, and faults of the sensor itself, in the technician's words. */
-import type { DeviceFaultCode, UnknownFaultCode } from "../../protocol/faults";
+/** What is not proven, in the technician's words. One row a code. */
+import type { UnknownFaultCode } from "../../protocol/faults";
 import type { FaultText, Text } from "./text";
 
 const CHECK_SENSOR: Text = {
@@ -132,35 +132,5 @@ export const UNKNOWN_FAULT_TEXTS: Readonly<Record<UnknownFaultCode, FaultText>> 
       en: "Check the server's time synchronisation and wait for the next report.",
     },
     cleared: REPORTS_AGAIN,
-  },
-};
-
-export const DEVICE_FAULT_TEXTS: Readonly<Record<DeviceFaultCode, FaultText>> = {
-  "software-error": {
-    level: "warning",
-    opened: { ko: "센서 프로그램에 오류가 있었습니다.", en: "The sensor's program had an error." },
-    nextStep: {
-      ko: "반복되면 센서 소프트웨어를 갱신하세요.",
-      en: "If it repeats, update the sensor's software.",
-    },
-    cleared: { ko: "센서 프로그램이 정상입니다.", en: "The sensor's program runs well again." },
-  },
-  "memory-low": {
-    level: "warning",
-    opened: { ko: "센서의 메모리가 부족합니다.", en: "The sensor is short of memory." },
-    nextStep: {
-      ko: "반복되면 센서 소프트웨어를 갱신하세요.",
-      en: "If it repeats, update the sensor's software.",
-    },
-    cleared: { ko: "센서의 메모리가 충분합니다.", en: "The sensor has enough memory again." },
-  },
-  "flash-failing": {
-    level: "warning",
-    opened: { ko: "센서의 저장 장치가 낡았습니다.", en: "The sensor's flash memory is failing." },
-    nextStep: {
-      ko: "다음 방문 때 센서를 교체하세요.",
-      en: "Replace the sensor at the next visit.",
-    },
-    cleared: { ko: "센서의 저장 장치가 정상입니다.", en: "The sensor's flash memory works again." },
   },
 };

@@ -1,6 +1,7 @@
 /**
  * Counts open connections, and of those the strangers, which have not logged in, per address. When
- * there is no room, the oldest stranger has to go: it had its time, and the newcomer may be a sensor.
+ * there is no room, the oldest stranger has to go: it had its time, and the newcomer may be a
+ * sensor.
  */
 import { CONNECTIONS_MAX, STRANGERS_MAX, STRANGERS_PER_ADDRESS_MAX } from "../limits";
 

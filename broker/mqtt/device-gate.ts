@@ -4,8 +4,9 @@
  * answer is answered after a time.
  */
 import type { AuthenticateError, Client, PublishPacket, Subscription } from "aedes";
-import { topicOf } from "../../protocol/topics";
+import { BROKER_TOPICS, topicOf } from "../../protocol/topics";
 import type { Cancel, Clock } from "../clock";
+import type { CommandChannel, Commands } from "../commands/commands";
 import type { Ingest } from "../ingest/ingest";
 import type { Link } from "../ingest/link";
 import type { Logins } from "../ingest/logins";
@@ -24,11 +25,16 @@ interface Visit {
   link: Link | undefined;
   /** Set once the login is known to be forged: when to say so. */
   answerAfterMs: number | undefined;
+  /** It has subscribed to its commands, and has been told the time. */
+  isListening: boolean;
+  knowsTime: boolean;
+  channel: CommandChannel | undefined;
 }
 
 export interface DeviceGateOptions {
   readonly ingest: Ingest;
   readonly logins: Logins;
+  readonly commands: Commands;
   readonly clock: Clock;
 }
 
@@ -40,6 +46,10 @@ const NO_BYTES = Buffer.alloc(0);
 /** What the library answers a refused login with: CONNACK 4. */
 export function loginError(): AuthenticateError {
   return Object.assign(new Error("login refused"), { returnCode: BAD_USER_NAME_OR_PASSWORD });
+}
+
+function isForOwn({ id }: Client, topic: string): boolean {
+  return BROKER_TOPICS.some((known) => topic === topicOf(id, known));
 }
 
 function passwordOf(bytes: Uint8Array | undefined): string {
@@ -83,6 +93,9 @@ export class DeviceGate {
       cancelTimer: nothing,
       link: undefined,
       answerAfterMs: undefined,
+      isListening: false,
+      knowsTime: false,
+      channel: undefined,
     });
   }
 
@@ -153,6 +166,17 @@ export class DeviceGate {
   /** The session is over. */
   gone(client: Client): void {
     if (this.clientOf.get(client.id) === client) this.clientOf.delete(client.id);
+    const channel = this.visits.get(client.conn)?.channel;
+    if (channel) this.options.commands.detach(channel);
+  }
+
+  /** The sensor's subscriptions are granted. */
+  subscribed(client: Client, subscriptions: readonly Subscription[]): void {
+    const visit = this.visits.get(client.conn);
+    if (!visit?.link) return;
+    const command = topicOf(client.id, "command");
+    visit.isListening ||= subscriptions.some(({ topic }) => topic === command);
+    this.offerCommands(client, visit);
   }
 
   /** Handles a publication, or a last will; calls `done` when it may be acknowledged. */
@@ -171,13 +195,13 @@ export class DeviceGate {
       if (outcome.closesLink) return done(new Error("publication refused"));
       dropQuietly(packet);
     }
-    if (outcome.kind === "answered") this.answer(client, outcome.topic, outcome.payload);
+    if (outcome.kind === "answered") this.answered(client, outcome.topic, outcome.payload);
     done();
   }
 
-  /** True only for a sensor's own time topic. */
+  /** True only for the topics on which the broker speaks to this very sensor. */
   maySubscribe(client: Client, { topic, qos }: Subscription): boolean {
-    const isOwn = topic === topicOf(client.id, "time") && qos <= 1;
+    const isOwn = isForOwn(client, topic) && qos <= 1;
     const visit = this.visits.get(client.conn);
     if (!isOwn && visit) {
       const who = { id: client.id, address: visit.address };
@@ -188,7 +212,7 @@ export class DeviceGate {
 
   /** True only for what the broker itself has made for this sensor. */
   mayForward(client: Client, topic: string, payload: unknown): boolean {
-    if (topic !== topicOf(client.id, "time")) return false;
+    if (!isForOwn(client, topic)) return false;
     return typeof payload === "object" && payload !== null && this.ownPayloads.has(payload);
   }
 
@@ -199,7 +223,25 @@ export class DeviceGate {
     if (!this.isDraining) await this.options.ingest.lastWill(link, { topic, payload });
   }
 
-  private answer(client: Client, topic: string, payload: Buffer): void {
+  private answered(client: Client, topic: string, payload: Buffer): void {
+    this.send(client, topic, payload);
+    const visit = this.visits.get(client.conn);
+    if (!visit || topic !== topicOf(client.id, "time")) return;
+    visit.knowsTime = true;
+    this.offerCommands(client, visit);
+  }
+
+  /** A sensor that listens and knows the time can be told what to do. */
+  private offerCommands(client: Client, visit: Visit): void {
+    if (!visit.isListening || !visit.knowsTime || client.closed) return;
+    visit.channel ??= {
+      id: client.id,
+      send: (topic, payload) => this.send(client, topic, payload),
+    };
+    this.options.commands.attach(visit.channel);
+  }
+
+  private send(client: Client, topic: string, payload: Buffer): void {
     this.ownPayloads.add(payload);
     const rest = { qos: 1, retain: false, dup: false, cmd: "publish" } as const;
     // Sent after the acknowledgement of the question, which the library writes first.

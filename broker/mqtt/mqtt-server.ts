@@ -93,6 +93,7 @@ export async function createMqttServer(options: MqttServerOptions): Promise<Mqtt
   (aedes as NodeJS.EventEmitter).on("error", onUnexpected);
   aedes.on("clientReady", (client) => gate.ready(client));
   aedes.on("clientDisconnect", (client) => gate.gone(client));
+  aedes.on("subscribe", (subscriptions, client) => gate.subscribed(client, subscriptions));
 
   function serve(connection: Duplex, address: string): void {
     const counted = connections.admit(address, () => connection.destroy());

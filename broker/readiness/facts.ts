@@ -50,17 +50,21 @@ export function isNewer(
   return a.boot > b.boot || (a.boot === b.boot && a.seq > b.seq);
 }
 
-/** Current evidence: the device knows the time, and its time and the broker's agree. */
-function isCurrentEvidence(report: Report, receivedAtMs: number): boolean {
+/**
+ * Current evidence: the device has not restarted since, knows the time, and its time and the
+ * broker's agree.
+ */
+function isCurrentEvidence(report: Report, receivedAtMs: number, linkBoot: number): boolean {
+  if (report.boot !== linkBoot) return false;
   if (report.clock !== "synced") return false;
   return Math.abs(report.at - receivedAtMs / 1000) <= REPORT_TIME_TOLERANCE_S;
 }
 
 /** The bad evidence for one check after an observation of it. */
-function latched(
+export function latched(
   before: BadEvidence | undefined,
   observation: Observation,
-  when: { readonly isCurrent: boolean; readonly receivedAtMs: number },
+  when: When,
 ): BadEvidence | undefined {
   const { proves } = observation;
   if (proves === "good") return when.isCurrent ? undefined : before;
@@ -79,7 +83,12 @@ function namedFaults(report: Report): ActionFaultCode[] {
   return codes.map((code) => ACTION_FAULT_CODES.find((known) => known === code) ?? "unknown-fault");
 }
 
-function latchedFaults(before: readonly BadEvidence[], report: Report, when: When): BadEvidence[] {
+/** The named faults in force after a report. */
+export function latchedFaults(
+  before: readonly BadEvidence[],
+  report: Report,
+  when: When,
+): BadEvidence[] {
   const named = [...new Set(namedFaults(report))].map((code): BadEvidence => {
     const known = before.find((fault) => fault.code === code);
     const method = report.simulated ? "simulated" : "sensor";
@@ -90,7 +99,8 @@ function latchedFaults(before: readonly BadEvidence[], report: Report, when: Whe
   return [...named, ...before.filter(({ code }) => !named.some((fault) => fault.code === code))];
 }
 
-interface When {
+/** Whether a report is current evidence, and when it came. */
+export interface When {
   readonly isCurrent: boolean;
   readonly receivedAtMs: number;
 }
@@ -106,10 +116,16 @@ function latchedChecks(before: Facts["bad"], seen: Observations, when: When): Fa
 
 /**
  * The facts after `report`, which the caller has verified and found newer than the last one.
- * `receivedAtMs` is the broker's wall clock.
+ * `receivedAtMs` is the broker's wall clock, `linkBoot` the boot of the session it came over: a
+ * report that was kept over a restart tells what was before it.
  */
-export function applyReport(facts: Facts | undefined, report: Report, receivedAtMs: number): Facts {
-  const isCurrent = isCurrentEvidence(report, receivedAtMs);
+export function applyReport(
+  facts: Facts | undefined,
+  report: Report,
+  receivedAtMs: number,
+  linkBoot: number = report.boot,
+): Facts {
+  const isCurrent = isCurrentEvidence(report, receivedAtMs, linkBoot);
   const when = { isCurrent, receivedAtMs };
   const seen = observationsOf(report);
   const sinceMs = Math.min(report.at * 1000, receivedAtMs);

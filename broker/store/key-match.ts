@@ -11,6 +11,7 @@ const SEALED_TABLES: readonly (readonly [table: string, kind: SealedKind])[] = [
   ["facts", "facts"],
   ["attempts", "attempt"],
   ["logged", "logged"],
+  ["commands", "command"],
 ];
 
 /**

@@ -23,7 +23,7 @@ export const MASTER_KEY_FILE = "master.key";
 const RIGHTS_OF_OTHERS = 0o077;
 
 /** Writes a new key completely before it gets its name; another program may be first. */
-function makeKey(path: string): void {
+export function makeKeyFile(path: string): void {
   const unnamed = `${path}.${randomBytes(6).toString("hex")}`;
   const file = openSync(unnamed, "wx", 0o600);
   try {
@@ -38,21 +38,10 @@ function makeKey(path: string): void {
   }
 }
 
-/**
- * The key of the installation in `folder`, made when there is none and no data either. Throws
- * MASTER_KEY_BAD.
- */
-export function readMasterKey(folder: string, hasData: boolean): Buffer {
-  const path = join(folder, MASTER_KEY_FILE);
+/** The key in a file. Throws MASTER_KEY_BAD when it has another size or others may read it. */
+export function readKeyFile(path: string): Buffer {
   const bad = (problem: string, next: string) =>
     brokerError("MASTER_KEY_BAD", { path, problem, next });
-  if (!existsSync(path)) {
-    if (hasData) {
-      const next = "Restore it from its backup: a new key would shut out every sensor.";
-      throw bad("is missing although there is data", next);
-    }
-    makeKey(path);
-  }
   const { mode } = statSync(path);
   if ((mode & RIGHTS_OF_OTHERS) !== 0) {
     const rights = (mode & 0o777).toString(8);
@@ -62,4 +51,21 @@ export function readMasterKey(folder: string, hasData: boolean): Buffer {
   if (key.length === KEY_BYTES) return key;
   const next = "Restore it from its backup; do not make a new one for sensors in service.";
   throw bad(`has ${key.length} bytes instead of ${KEY_BYTES}`, next);
+}
+
+/**
+ * The key of the installation in `folder`, made when there is none and no data either. Throws
+ * MASTER_KEY_BAD.
+ */
+export function readMasterKey(folder: string, hasData: boolean): Buffer {
+  const path = join(folder, MASTER_KEY_FILE);
+  if (!existsSync(path)) {
+    if (hasData) {
+      const problem = "is missing although there is data";
+      const next = "Restore it from its backup: a new key would shut out every sensor.";
+      throw brokerError("MASTER_KEY_BAD", { path, problem, next });
+    }
+    makeKeyFile(path);
+  }
+  return readKeyFile(path);
 }

@@ -7,7 +7,7 @@ import { isEqualConstantTime } from "../../protocol/frame";
 import { createAuthenticator, KEY_BYTES } from "../../protocol/host/authenticator";
 
 /** What a sealed text is; a seal for one purpose proves nothing for another. */
-export type SealedKind = "facts" | "attempt" | "registration" | "logged";
+export type SealedKind = "facts" | "attempt" | "registration" | "logged" | "command";
 
 /** A text of one cabinet with its seal. */
 export interface SealedText {

@@ -7,9 +7,9 @@ import { brokerError, reasonOf, systemCodeOf } from "../errors";
 import { BROKER_BUSY_MS_MAX, DATABASE_BUSY_MS_MAX } from "../limits";
 
 /** Version of the format this program writes. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
-const SCHEMA = `
+const FIRST_FORMAT = `
   CREATE TABLE reports (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
@@ -48,6 +48,23 @@ const SCHEMA = `
   ) STRICT;
 `;
 
+/** Since format 2: what sensors are told to do. `state` is also inside the sealed text. */
+const COMMANDS = `
+  CREATE TABLE commands (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    text TEXT NOT NULL,
+    seal TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX commands_in_order ON commands (id, n);
+  CREATE INDEX commands_open ON commands (id, n) WHERE state IN ('queued', 'sent');
+`;
+
+/** Step i makes format i + 1 of format i, an empty file being format 0. Steps are never changed. */
+const STEPS: readonly string[] = [FIRST_FORMAT, COMMANDS];
+
 /** SQLite's codes for a file that is no sound database. */
 const CORRUPT_CODES = ["SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_SCHEMA"];
 
@@ -62,20 +79,25 @@ function translate(path: string, error: unknown): unknown {
   return error;
 }
 
+function versionOf(database: Database.Database): number {
+  return Number(database.pragma("user_version", { simple: true }));
+}
+
 function demandSound(database: Database.Database, path: string): void {
   const verdict = String(database.pragma("quick_check(1)", { simple: true }));
   if (verdict !== "ok") throw brokerError("DATA_CORRUPT", { path, reason: verdict });
 }
 
+/** Brings the file to the newest format, in one transaction: a file is never between formats. */
 function prepareSchema(database: Database.Database, path: string): void {
-  const version = Number(database.pragma("user_version", { simple: true }));
+  const version = versionOf(database);
   if (version > SCHEMA_VERSION) {
     throw brokerError("DATA_NEWER", { path, version, supported: SCHEMA_VERSION });
   }
   if (version === SCHEMA_VERSION) return;
   const make = database.transaction(() => {
-    if (Number(database.pragma("user_version", { simple: true })) === SCHEMA_VERSION) return;
-    database.exec(SCHEMA);
+    // Another program may have been first.
+    for (const step of STEPS.slice(versionOf(database))) database.exec(step);
     database.pragma(`user_version = ${SCHEMA_VERSION}`);
   });
   make.immediate();
@@ -83,10 +105,10 @@ function prepareSchema(database: Database.Database, path: string): void {
 
 /** Proves that every table is there and readable, before anything relies on it. */
 function demandTables(database: Database.Database): void {
-  for (const table of ["reports", "registrations", "acts", "facts", "attempts", "logged"]) {
+  const tables = ["reports", "registrations", "acts", "facts", "attempts", "logged", "commands"];
+  for (const table of [...tables, "log_rows"]) {
     database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get();
   }
-  database.prepare("SELECT 1 FROM log_rows LIMIT 1").get();
 }
 
 /**

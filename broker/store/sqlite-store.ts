@@ -10,6 +10,7 @@ import type {
   Store,
   StoredAct,
   StoredCabinet,
+  StoredCommand,
   StoredRegistration,
   StoredReport,
 } from "./store";
@@ -51,7 +52,10 @@ function changeWriter(database: Database.Database): (change: Change) => void {
   const upsertFacts = upsertInto(database, "facts");
   const upsertAttempt = upsertInto(database, "attempts");
   const upsertLogged = upsertInto(database, "logged");
-  return ({ report, facts, attempt, logged, logRows }) => {
+  const updateCommand = database.prepare<[string, string, string, string, number]>(
+    "UPDATE commands SET state = ?, text = ?, seal = ? WHERE id = ? AND n = ?",
+  );
+  return ({ report, facts, attempt, logged, logRows, command }) => {
     if (report) {
       const { id, boot, seq, receivedAtMs, body, mac } = report;
       insertReport.run(id, boot, seq, receivedAtMs, Buffer.from(body, "latin1"), mac);
@@ -59,6 +63,10 @@ function changeWriter(database: Database.Database): (change: Change) => void {
     if (facts) upsertFacts(facts);
     if (attempt) upsertAttempt(attempt);
     if (logged) upsertLogged(logged);
+    if (command) {
+      const { state, text, seal, id, n } = command;
+      updateCommand.run(state, text, seal, id, n);
+    }
     for (const { row, atMs, day, json } of logRows ?? []) insertLogRow.run(row, atMs, day, json);
   };
 }
@@ -69,6 +77,8 @@ class SqliteStore implements Store {
   private readonly selectRegistrations;
   private readonly selectActs;
   private readonly selectLogRows;
+  private readonly selectOpenCommands;
+  private readonly selectCommand;
 
   constructor(private readonly database: Database.Database) {
     const write = changeWriter(database);
@@ -86,6 +96,13 @@ class SqliteStore implements Store {
     );
     this.selectLogRows = database.prepare<[number, number], LogRow>(
       "SELECT row, at_ms AS atMs, day, json FROM log_rows WHERE row > ? ORDER BY row LIMIT ?",
+    );
+    this.selectOpenCommands = database.prepare<[], StoredCommand>(
+      `SELECT id, n, state, text, seal FROM commands
+       WHERE state IN ('queued', 'sent') ORDER BY id, n`,
+    );
+    this.selectCommand = database.prepare<[string, number], StoredCommand>(
+      "SELECT id, n, state, text, seal FROM commands WHERE id = ? AND n = ?",
     );
   }
 
@@ -137,6 +154,14 @@ class SqliteStore implements Store {
       )
       .all(id);
     for (const row of rows) yield storedReport(row);
+  }
+
+  async openCommands(): Promise<readonly StoredCommand[]> {
+    return this.selectOpenCommands.all();
+  }
+
+  async findCommand(id: string, n: number): Promise<StoredCommand | undefined> {
+    return this.selectCommand.get(id, n);
   }
 
   async logRowsAfter(row: number, limit: number): Promise<readonly LogRow[]> {

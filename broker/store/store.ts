@@ -36,6 +36,16 @@ export interface StoredAct {
   readonly date: string | null;
 }
 
+/** Where a command stands: it waits, it was sent, or it has ended in one of three ways. */
+export const COMMAND_STATES = ["queued", "sent", "done", "refused", "expired"] as const;
+export type CommandState = (typeof COMMAND_STATES)[number];
+
+/** A command of one cabinet; the text holds all of it. */
+export interface StoredCommand extends SealedText {
+  readonly n: number;
+  readonly state: CommandState;
+}
+
 /** What one event changes; all parts of one change are committed together. */
 export interface Change {
   readonly report?: StoredReport;
@@ -45,6 +55,8 @@ export interface Change {
   /** What the log has last said about a cabinet. */
   readonly logged?: SealedText;
   readonly logRows?: readonly LogRow[];
+  /** A command that is in the store already, with what has become of it. */
+  readonly command?: StoredCommand;
 }
 
 /** Everything of one cabinet that a start needs. */
@@ -69,6 +81,9 @@ export interface Store {
   findReport(id: string, boot: number, seq: number): Promise<StoredReport | undefined>;
   /** All reports of a cabinet, oldest first. */
   reportsOf(id: string): AsyncIterable<StoredReport>;
+  /** Commands that have not ended, in order. */
+  openCommands(): Promise<readonly StoredCommand[]>;
+  findCommand(id: string, n: number): Promise<StoredCommand | undefined>;
   logRowsAfter(row: number, limit: number): Promise<readonly LogRow[]>;
   lastLogRow(): Promise<number>;
   close(): Promise<void>;

@@ -156,23 +156,6 @@ describe("a forged report closes the link", () => {
 });
 
 describe("order", () => {
-  test("an older report is refused, of the same boot or an earlier one", async () => {
-    const { broker, sensor, now, identity, statusOf } = await startWithSensor();
-    await sensor.report(sampleReport(now(), { boot: 5, seq: 7 }));
-    const { keyHex } = identity(id);
-    const bad = { aed: { present: false } } as const;
-
-    const sameBoot = sampleReport(now(), { boot: 5, seq: 6, ...bad });
-    const earlierBoot = sampleReport(now(), { boot: 4, seq: 900, ...bad });
-    const first = sensor.publish(topic, reportPayload(sameBoot, keyHex));
-    const second = sensor.publish(topic, reportPayload(earlierBoot, keyHex));
-    await answersStill(sensor);
-
-    expect([first, second].map((sent) => sensor.isAcknowledged(sent))).toEqual([false, false]);
-    expect(broker.counters()).toMatchObject({ stale: 2, reports: 1 });
-    expect(await statusOf(id)).toBe("ready");
-  });
-
   test("the very same report again is acknowledged and stored once", async () => {
     const { broker, sensor, now, get } = await startWithSensor();
     const first = sampleReport(now());

@@ -2,15 +2,17 @@
 import type { Client } from "aedes";
 import { expect, test } from "vitest";
 import { DeviceGate, type DeviceGateOptions } from "../../../broker/mqtt/device-gate";
-import { topicOf } from "../../../protocol/topics";
+import { BROKER_TOPICS, topicOf } from "../../../protocol/topics";
 
 const client = { id: "gym-north" } as Client;
 
 test("nothing is delivered to a sensor that the broker has not made for it", () => {
   const gate = new DeviceGate({} as DeviceGateOptions);
 
-  expect(gate.mayForward(client, topicOf("gym-north", "time"), Buffer.from("{}"))).toBe(false);
-  expect(gate.mayForward(client, topicOf("gym-south", "time"), Buffer.from("{}"))).toBe(false);
+  for (const topic of BROKER_TOPICS) {
+    expect(gate.mayForward(client, topicOf("gym-north", topic), Buffer.from("{}"))).toBe(false);
+    expect(gate.mayForward(client, topicOf("gym-south", topic), Buffer.from("{}"))).toBe(false);
+  }
 });
 
 test("a publication that belongs to no connection is dropped and goes nowhere", async () => {

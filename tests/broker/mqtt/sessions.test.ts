@@ -173,6 +173,10 @@ describe("subscriptions", () => {
     ["everything of its own", `aed/1/${id}/#`],
     ["its own reports", topicOf(id, "report")],
     ["another cabinet's time", topicOf(neighbour, "time")],
+    ["another cabinet's commands", topicOf(neighbour, "command")],
+    ["another cabinet's update", topicOf(neighbour, "update/chunk")],
+    ["everything of an update", `aed/1/${id}/update/#`],
+    ["its own replies", topicOf(id, "reply")],
     ["the broker's inner life", "$SYS/#"],
     ["a level of wildcards", "aed/1/+/time"],
   ])("to %s close the link, the allowed one beside it included", async (_name, topic) => {

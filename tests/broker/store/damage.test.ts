@@ -176,7 +176,7 @@ describe("a database that is none", () => {
 
     await expect(startTestBroker({ folder, clock })).rejects.toMatchObject({
       code: "DATA_NEWER",
-      message: expect.stringContaining("format 99; this broker knows formats up to 1"),
+      message: expect.stringContaining("format 99; this broker knows formats up to 2"),
     });
   });
 });

@@ -13,6 +13,11 @@ function hostTurn(): Promise<void> {
 /** Turns of the event loop after which asynchronous work of one instant is certainly over. */
 const TURNS = 8;
 
+/** Lets the broker, which works in this process, finish what it has begun. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await hostTurn();
+}
+
 export class TestClock implements Clock {
   private elapsedMs = 0;
   private readonly timers = new Set<Timer>();
@@ -53,7 +58,7 @@ export class TestClock implements Clock {
   }
 
   async settle(): Promise<void> {
-    for (let turn = 0; turn < TURNS; turn++) await hostTurn();
+    await settle();
   }
 
   private first(endMs: number): Timer | undefined {

@@ -5,10 +5,16 @@
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { generate, type IConnectPacket, type Packet, parser } from "mqtt-packet";
-import { connectPassword } from "../../../protocol/frame";
+import { connectPassword, isAuthentic, splitFrame } from "../../../protocol/frame";
 import { createAuthenticator } from "../../../protocol/host/authenticator";
+import type { Reply } from "../../../protocol/messages";
 import type { Report } from "../../../protocol/report";
-import { topicOf } from "../../../protocol/topics";
+import {
+  BROKER_TOPICS,
+  type BrokerTopic,
+  type DeviceTopic,
+  topicOf,
+} from "../../../protocol/topics";
 import { reportPayload, signedPayload } from "./sample-report";
 
 export interface DeviceIdentity {
@@ -144,6 +150,54 @@ export class TestDevice {
     await this.acknowledgement(messageId);
     const answer = await this.next("publish");
     return answer === "closed" ? "closed" : answer.payload.toString();
+  }
+
+  /** Subscribes to `topics` of its own in one packet; resolves when they are granted. */
+  async subscribe(...topics: readonly BrokerTopic[]): Promise<void> {
+    const subscriptions = topics.map((topic) => {
+      return { topic: topicOf(this.identity.id, topic), qos: 1 as const };
+    });
+    this.send({ cmd: "subscribe", messageId: this.nextMessageId++, subscriptions });
+    await this.next("suback");
+  }
+
+  /** Does what a sensor does after its login: subscribes, and asks for the time. */
+  async listen(): Promise<void> {
+    await this.subscribe(...BROKER_TOPICS);
+    await this.hello();
+  }
+
+  /** Publishes a signed message on a topic of its own; resolves "acknowledged" or "closed". */
+  async say(topic: DeviceTopic, body: object): Promise<"acknowledged" | "closed"> {
+    return await this.acknowledgement(this.publishSigned(topic, body));
+  }
+
+  /** Publishes a signed message without waiting; returns the message id. */
+  publishSigned(topic: DeviceTopic, body: object): number {
+    const { id, keyHex } = this.identity;
+    const full = topicOf(id, topic);
+    return this.publish(full, signedPayload(full, { v: 1, id, ...body }, keyHex));
+  }
+
+  /** Answers command `n`. */
+  async reply(n: number, rest: Partial<Reply> = {}): Promise<"acknowledged" | "closed"> {
+    return await this.say("reply", { boot: 1, n, result: "done", ...rest });
+  }
+
+  /** What came on a topic of its own and is not taken yet: the bodies, verified. */
+  taken(topic: BrokerTopic): object[] {
+    const { id, keyHex } = this.identity;
+    const full = topicOf(id, topic);
+    const authenticate = createAuthenticator(Buffer.from(keyHex, "hex"));
+    const bodies: object[] = [];
+    for (const packet of [...this.received]) {
+      if (packet.cmd !== "publish" || packet.topic !== full) continue;
+      this.received.splice(this.received.indexOf(packet), 1);
+      const frame = splitFrame(Buffer.from(packet.payload).toString("latin1"));
+      if (!frame || !isAuthentic(full, frame, authenticate)) throw new Error("not authentic");
+      bodies.push(JSON.parse(Buffer.from(frame.body, "latin1").toString("utf8")) as object);
+    }
+    return bodies;
   }
 
   /** The first packet of a kind that is not taken yet. */
