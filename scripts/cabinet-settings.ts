@@ -4,7 +4,7 @@
  */
 import { AED_MODELS, type AedModel } from "../firmware/drivers/models";
 import { KEEP_ALIVE_S_DEFAULT } from "../protocol/limits";
-import { type DeviceSettings, settingsProblem } from "../protocol/settings";
+import { completeSettings, type DeviceSettings, settingsProblem } from "../protocol/settings";
 import { UsageError } from "./command-line";
 
 /** How far a blink period may be off before it is not that pattern any more. */
@@ -23,6 +23,17 @@ export interface SettingsRequest {
   readonly hasPadsContact: boolean;
   /** As measured on site; the model's own default when left out. */
   readonly readyBlinkPeriodMs?: number;
+  /** 64 hexadecimal digits; a sensor without it takes no updates. */
+  readonly updateKeyHex?: string;
+  /** What else is wired or wanted; see `DeviceSettings`. */
+  readonly usesTls?: boolean;
+  readonly isBatteryPowered?: boolean;
+  readonly hasBuzzer?: boolean;
+  readonly chirpPeriodMs?: number;
+  readonly serialBaud?: number;
+  readonly climateSensor?: number;
+  readonly supplyFullScaleMv?: number;
+  readonly supplyLowMv?: number;
 }
 
 /** The row of an AED model; throws a UsageError that lists the known ones. */
@@ -37,7 +48,7 @@ export function aedModel(id: string): AedModel {
 export function createSettings(request: SettingsRequest): DeviceSettings {
   const { aedModelId, ...given } = request;
   const model = aedModel(aedModelId);
-  const settings: DeviceSettings = {
+  const settings = completeSettings({
     readyBlinkPeriodMs: model.readyBlinkPeriodMs,
     ...given,
     version: 1,
@@ -45,7 +56,7 @@ export function createSettings(request: SettingsRequest): DeviceSettings {
     faultBlinkPeriodMs: model.faultBlinkPeriodMs,
     batteryLowBlinkPeriodMs: model.batteryLowBlinkPeriodMs,
     blinkTolerancePercent: BLINK_TOLERANCE_PERCENT,
-  };
+  });
   const problem = settingsProblem(settings);
   if (problem) throw new UsageError(`Settings of cabinet "${request.id}": ${problem}.`);
   return settings;

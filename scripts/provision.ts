@@ -11,14 +11,22 @@ import { type DeviceSettings, SETTINGS_FILE } from "../protocol/settings";
 import { aedModel, createSettings } from "./cabinet-settings";
 import { runCommand, UsageError, type Values } from "./command-line";
 import { dataOption } from "./common-options";
+import { readUpdateMasterKey, updateKeyHexOf } from "./update-key";
 
 /** The settings hold the device's key: nobody else may read them. */
 const SECRET_FILE_MODE = 0o600;
+/** Sensors of temperature and humidity by name, as the settings number them. */
+const CLIMATE_SENSORS = { none: 0, sht3x: 30, sht4x: 40 } as const;
 const MODEL_IDS = AED_MODELS.map(({ id }) => id);
 
 function date(part: string) {
   const help = `last good day of the ${part}; unknown, so not ready, when left out`;
   return { kind: "text", valueName: "YYYY-MM-DD", help } as const;
+}
+
+function supply(what: string) {
+  const help = `supply voltage ${what}`;
+  return { kind: "integer", min: 0, max: 60_000, default: 0, help } as const;
 }
 
 function required(valueName: string, help: string) {
@@ -54,6 +62,36 @@ const options = {
     default: HEARTBEAT_S_DEFAULT,
     help: "seconds between heartbeats",
   },
+  "update-key": {
+    kind: "text",
+    valueName: "FILE",
+    help: "update master key; without it the sensor takes no updates",
+  },
+  tls: { kind: "flag", help: "the sensor speaks TLS to the broker" },
+  "battery-powered": { kind: "flag", help: "it sleeps between reports" },
+  buzzer: { kind: "flag", help: "a buzzer is wired" },
+  chirp: { kind: "flag", help: "a microphone hears the AED's service chirps" },
+  "chirp-ms": {
+    kind: "integer",
+    min: 1,
+    max: 300_000,
+    help: "time between its chirps, measured; else the model's default",
+  },
+  "serial-baud": {
+    kind: "integer",
+    min: 0,
+    max: 115_200,
+    default: 0,
+    help: "speed of the AED's status port; 0 when it has none",
+  },
+  climate: {
+    kind: "choice",
+    choices: Object.keys(CLIMATE_SENSORS),
+    default: "none",
+    help: "sensor of temperature and humidity",
+  },
+  "supply-full-scale-mv": supply("that reads as full scale; 0 when it is not wired"),
+  "supply-low-mv": supply("below which the supply is low"),
   replace: { kind: "flag", help: "the cabinet is registered already: replace its sensor or data" },
   out: { kind: "text", valueName: "FILE", default: SETTINGS_FILE, help: "settings file to write" },
   data: dataOption,
@@ -96,6 +134,42 @@ function writeSecret(path: string, settings: DeviceSettings): void {
   }
 }
 
+/** Time between the AED's chirps in milliseconds; 0 when nothing listens for them. */
+function chirpPeriodMs(values: ProvisionValues): number {
+  if (!values.chirp) return 0;
+  const periodMs = values["chirp-ms"] ?? aedModel(values.model).chirpPeriodMs;
+  if (periodMs > 0) return periodMs;
+  throw new UsageError(
+    `--chirp: how often model "${values.model}" chirps is not published. ` +
+      "Measure it and give it with --chirp-ms.",
+  );
+}
+
+/** What of the settings the wiring decides. */
+function wiringOf(values: ProvisionValues) {
+  const measuredMs = values["ready-blink-ms"];
+  const climate = values.climate as keyof typeof CLIMATE_SENSORS;
+  return {
+    hasPadsContact: values["pads-contact"],
+    ...(measuredMs === undefined ? {} : { readyBlinkPeriodMs: measuredMs }),
+    usesTls: values.tls,
+    isBatteryPowered: values["battery-powered"],
+    hasBuzzer: values.buzzer,
+    chirpPeriodMs: chirpPeriodMs(values),
+    serialBaud: values["serial-baud"],
+    climateSensor: CLIMATE_SENSORS[climate],
+    supplyFullScaleMv: values["supply-full-scale-mv"],
+    supplyLowMv: values["supply-low-mv"],
+  };
+}
+
+/** The sensor's update key; "" when it is to take no updates. */
+function updateKeyHex(values: ProvisionValues): string {
+  const path = values["update-key"];
+  if (path === undefined) return "";
+  return updateKeyHexOf(readUpdateMasterKey(path, values.data, console.log), values.cabinet);
+}
+
 async function provision(values: ProvisionValues): Promise<void> {
   const { cabinet: id, out } = values;
   const measuredMs = values["ready-blink-ms"];
@@ -116,8 +190,8 @@ async function provision(values: ProvisionValues): Promise<void> {
     brokerHost: values["broker-host"],
     brokerPort: values["broker-port"],
     heartbeatS: values["heartbeat-s"],
-    hasPadsContact: values["pads-contact"],
-    ...(measuredMs === undefined ? {} : { readyBlinkPeriodMs: measuredMs }),
+    updateKeyHex: updateKeyHex(values),
+    ...wiringOf(values),
   });
   writeSecret(out, settings);
   try {
