@@ -9,6 +9,7 @@ import { pinNumber } from "../runtime/pin-wiring";
 import type { VirtualEspruino } from "../runtime/virtual-espruino";
 import { type AedBehaviour, aedBehaviour } from "./aed-models";
 import { type Chance, Indicator } from "./indicator";
+import { Sounds } from "./sounds";
 
 /** What the sensor is wired to in a cabinet. */
 export const CABINET_PLACES = [
@@ -17,7 +18,14 @@ export const CABINET_PLACES = [
   "padsContact",
   "indicator",
   "statusLed",
+  "microphone",
+  "supply",
+  "buzzer",
 ] as const;
+
+/** The sensor's supply, and what its divider turns into full scale, in millivolts. */
+export const SUPPLY_MV = 5000;
+export const SUPPLY_FULL_SCALE_MV = 6600;
 
 /** Which pin each place is wired to, e.g. `"D27"`: from the bundle's manifest. */
 export type CabinetPins = Readonly<Record<(typeof CABINET_PLACES)[number], string>>;
@@ -30,6 +38,7 @@ export interface CabinetTruth {
   readonly battery: "ok" | "low";
   readonly hasAedFault: boolean;
   readonly hasPower: boolean;
+  readonly supplyMv: number;
   readonly hasNetwork: boolean;
 }
 
@@ -45,12 +54,14 @@ export interface CabinetOptions {
 export class Cabinet {
   private readonly aed: AedBehaviour;
   private readonly indicator: Indicator;
+  private readonly sounds: Sounds;
   private isDoorOpen = false;
   private isAedPresent = true;
   private arePadsConnected = true;
   private isBatteryLow = false;
   private hasFault = false;
   private hasPower = false;
+  private supplyMv = SUPPLY_MV;
 
   constructor(private readonly options: CabinetOptions) {
     const { clock, chance, device, pins } = options;
@@ -61,9 +72,16 @@ export class Cabinet {
       chance,
       onLight: (level) => device.wiring.drive(lightPin, level),
     });
+    const microphonePin = pinNumber(pins.microphone);
+    this.sounds = new Sounds({
+      clock,
+      chance,
+      onLevel: (level) => device.wiring.drive(microphonePin, level),
+    });
     device.wiring.noise = this.indicator.noise;
+    this.setSupply(SUPPLY_MV);
     this.showSwitches();
-    this.showIndicator();
+    this.showAed();
   }
 
   get truth(): CabinetTruth {
@@ -74,6 +92,7 @@ export class Cabinet {
       battery: this.isBatteryLow ? "low" : "ok",
       hasAedFault: this.hasFault,
       hasPower: this.hasPower,
+      supplyMv: this.supplyMv,
       hasNetwork: this.options.device.accessPoint.isOn,
     };
   }
@@ -81,6 +100,11 @@ export class Cabinet {
   /** True while the sensor's own status LED is lit. */
   get isStatusLedLit(): boolean {
     return this.options.device.wiring.output(pinNumber(this.options.pins.statusLed)) === 1;
+  }
+
+  /** True while the sensor's buzzer sounds. */
+  get isBuzzerOn(): boolean {
+    return this.options.device.wiring.output(pinNumber(this.options.pins.buzzer)) === 1;
   }
 
   openDoor(): void {
@@ -97,13 +121,13 @@ export class Cabinet {
   takeAed(): void {
     this.isAedPresent = false;
     this.showSwitches();
-    this.showIndicator();
+    this.showAed();
   }
 
   returnAed(): void {
     this.isAedPresent = true;
     this.showSwitches();
-    this.showIndicator();
+    this.showAed();
   }
 
   disconnectPads(): void {
@@ -123,23 +147,35 @@ export class Cabinet {
 
   letBatteryRunLow(): void {
     this.isBatteryLow = true;
-    this.showIndicator();
+    this.showAed();
   }
 
   replaceBattery(): void {
     this.isBatteryLow = false;
-    this.showIndicator();
+    this.showAed();
   }
 
   /** The AED fails its own test. */
   failAed(): void {
     this.hasFault = true;
-    this.showIndicator();
+    this.showAed();
   }
 
   repairAed(): void {
     this.hasFault = false;
-    this.showIndicator();
+    this.showAed();
+  }
+
+  /** Something near the cabinet is loud: a slam when it is short, people when it is long. */
+  makeNoise(durationMs: number): void {
+    this.sounds.makeNoise(durationMs);
+  }
+
+  /** The supply sags, or comes back; 0 = its wire is cut. */
+  setSupply(millivolts: number): void {
+    this.supplyMv = millivolts;
+    const { device, pins } = this.options;
+    device.wiring.drive(pinNumber(pins.supply), millivolts / SUPPLY_FULL_SCALE_MV);
   }
 
   breakerOn(): void {
@@ -166,6 +202,7 @@ export class Cabinet {
     this.hasPower = false;
     this.options.device.powerOff("reset");
     this.indicator.blinkEvery(0);
+    this.sounds.chirpEvery(0, 0);
   }
 
   private showSwitches(): void {
@@ -184,8 +221,13 @@ export class Cabinet {
     if (!isClosed && isDriven) wiring.disconnect(number);
   }
 
-  private showIndicator(): void {
-    this.indicator.blinkEvery(this.isAedPresent ? this.blinkPeriodMs() : 0);
+  /** What the AED shows and sounds; both leave the cabinet with it. */
+  private showAed(): void {
+    const needsService = this.hasFault || this.isBatteryLow;
+    const { hasSteadyReadyLight, chirpPeriodMs, chirpBeeps } = this.aed;
+    if (this.isAedPresent && !needsService && hasSteadyReadyLight) this.indicator.shineSteadily();
+    else this.indicator.blinkEvery(this.isAedPresent ? this.blinkPeriodMs() : 0);
+    this.sounds.chirpEvery(this.isAedPresent && needsService ? chirpPeriodMs : 0, chirpBeeps);
   }
 
   private blinkPeriodMs(): number {

@@ -26,6 +26,7 @@ export interface IndicatorOptions {
 
 export class Indicator {
   private periodMs = 0;
+  private isSteady = false;
   private cancel: Cancel | undefined;
 
   constructor(private readonly options: IndicatorOptions) {
@@ -34,12 +35,17 @@ export class Indicator {
 
   /** Starts blinking with this period at a random phase; 0 = dark. No effect when it is so. */
   blinkEvery(periodMs: number): void {
-    if (periodMs === this.periodMs) return;
-    this.periodMs = periodMs;
-    this.cancel?.();
-    this.cancel = undefined;
+    if (periodMs === this.periodMs && !this.isSteady) return;
+    this.begin(periodMs, false);
     this.dark();
     if (periodMs > 0) this.later(periodMs * this.options.chance.next(), this.light);
+  }
+
+  /** Lights up and stays so. No effect when it is so. */
+  shineSteadily(): void {
+    if (this.isSteady) return;
+    this.begin(0, true);
+    this.options.onLight(this.between(LIT));
   }
 
   /** Noise of one reading. */
@@ -55,6 +61,13 @@ export class Indicator {
     const jitter = (this.options.chance.next() - 0.5) * 2 * PERIOD_JITTER;
     this.later(this.periodMs * (1 + jitter) - BLINK_MS, this.light);
   };
+
+  private begin(periodMs: number, isSteady: boolean): void {
+    this.periodMs = periodMs;
+    this.isSteady = isSteady;
+    this.cancel?.();
+    this.cancel = undefined;
+  }
 
   private dark(): void {
     this.options.onLight(this.between(DARK));

@@ -1,6 +1,6 @@
 /**
- * The built firmware as the fleet gets it: text and manifest from a folder, checked against its
- * hash. The text is a byte string, because that is what source code is on the board.
+ * The built firmware as the fleet gets it: its programs and their manifest from a folder, checked
+ * against their hashes. Texts are byte strings, because that is what source code is on the board.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -8,16 +8,28 @@ import { join } from "node:path";
 import { CABINET_PLACES, type CabinetPins } from "../cabinet/cabinet";
 import { pinNumber } from "../runtime/pin-wiring";
 
-export interface FirmwareManifest {
-  readonly version: string;
-  readonly board: string;
+/** What the manifest says about a program. */
+interface ProgramRecord {
   readonly sha256: string;
   readonly bytes: number;
+}
+
+/** The record at its top is the application's. */
+export interface FirmwareManifest extends ProgramRecord {
+  readonly version: string;
+  readonly board: string;
   readonly pins: CabinetPins;
+  readonly loader: ProgramRecord;
+  readonly doors: ProgramRecord;
 }
 
 export interface Firmware {
+  /** The application, which the loader picks. */
   readonly text: string;
+  /** The program that runs last at boot: `.bootcde`. */
+  readonly loader: string;
+  /** The program that runs first at boot: `.boot0`. */
+  readonly doors: string;
   readonly manifest: FirmwareManifest;
 }
 
@@ -45,16 +57,29 @@ function readManifest(path: string): FirmwareManifest {
   return manifest;
 }
 
-/** Reads `bundle.js` and `manifest.json` in `folder`. Throws what to do when they do not fit. */
-export function loadFirmware(folder: string): Firmware {
-  const bytes = readFile(join(folder, "bundle.js"));
-  const manifest = readManifest(join(folder, "manifest.json"));
+/** The text of a program, if it is the one that the manifest tells of. */
+function readProgram(path: string, record: ProgramRecord | undefined): string {
+  const bytes = readFile(path);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (sha256 !== manifest.sha256) {
+  if (sha256 !== record?.sha256) {
     throw new Error(
-      `The firmware bundle in ${folder} has sha256 ${sha256}, its manifest says ` +
-        `${manifest.sha256}. ${REMEDY}`,
+      `The firmware program ${path} has sha256 ${sha256}, its manifest says ` +
+        `${record?.sha256}. ${REMEDY}`,
     );
   }
-  return { text: bytes.toString("latin1"), manifest };
+  return bytes.toString("latin1");
+}
+
+/**
+ * Reads `bundle.js`, `loader.js`, `doors.js` and `manifest.json` in `folder`. Throws what to do
+ * when they do not fit.
+ */
+export function loadFirmware(folder: string): Firmware {
+  const manifest = readManifest(join(folder, "manifest.json"));
+  return {
+    text: readProgram(join(folder, "bundle.js"), manifest),
+    loader: readProgram(join(folder, "loader.js"), manifest.loader),
+    doors: readProgram(join(folder, "doors.js"), manifest.doors),
+    manifest,
+  };
 }

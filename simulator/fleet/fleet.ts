@@ -3,15 +3,16 @@
  * that befall them. It knows neither broker nor registry: connections go through `connect`, and
  * what a technician would enter comes out of `onServiceAct`.
  */
-import { type DeviceSettings, SETTINGS_FILE, settingsProblem } from "../../protocol/settings";
+import { type DeviceSettings, settingsProblem } from "../../protocol/settings";
 import { Cabinet } from "../cabinet/cabinet";
 import type { SimulatorClock } from "../runtime/clock";
-import { compileProgram, type Program } from "../runtime/program";
+import { compileProgram } from "../runtime/program";
 import { VirtualEspruino } from "../runtime/virtual-espruino";
 import type { Connect } from "../runtime/wire";
 import type { Firmware } from "./firmware-bundle";
 import { IncidentPlayer, type ServiceAct } from "./incident-player";
 import { type Incident, planIncidents } from "./incidents";
+import { provisionDevice } from "./provision";
 import type { Random } from "./random";
 
 export interface FleetCabinet {
@@ -59,19 +60,17 @@ const POWER_ON_SPREAD_MS_MAX = 5000;
 /** A small fleet needs less time: this long for each sensor. */
 const POWER_ON_STEP_MS = 50;
 
-function createMember(row: FleetCabinet, program: Program, options: FleetOptions): Member {
+function createMember(row: FleetCabinet, options: FleetOptions): Member {
   const problem = settingsProblem(row.settings);
   if (problem) throw new Error(`The settings of cabinet "${row.id}" are wrong: ${problem}.`);
   const { clock, firmware } = options;
   const device = new VirtualEspruino({
-    program,
     clock,
     connect: options.connect,
     serial: row.id,
     onPrint: (line) => options.onPrint(row.id, line),
   });
-  const settingsText = Buffer.from(JSON.stringify(row.settings), "utf8").toString("latin1");
-  device.storage.provision(SETTINGS_FILE, settingsText);
+  provisionDevice(device, firmware, row.settings);
   const chance = options.random.fork(`cabinet ${row.id}`);
   const { pins } = firmware.manifest;
   const cabinet = new Cabinet({ clock, chance, aedModelId: row.aedModelId, pins, device });
@@ -86,10 +85,12 @@ function createPlayer(options: FleetOptions, members: readonly Member[]): Incide
   return new IncidentPlayer({ clock, plan, cabinets: members, onServiceAct, onIncident });
 }
 
-/** Builds the fleet; nothing has power yet. */
+/** Builds the fleet; nothing has power yet. Throws when a program does not parse. */
 export function createFleet(options: FleetOptions): Fleet {
-  const program = compileProgram(options.firmware.text);
-  const members = options.cabinets.map((row) => createMember(row, program, options));
+  const { firmware } = options;
+  // A program that does not parse is found out here, not by each sensor in turn.
+  for (const text of [firmware.doors, firmware.loader, firmware.text]) compileProgram(text);
+  const members = options.cabinets.map((row) => createMember(row, options));
   const byId = new Map(members.map((member) => [member.id, member]));
   const hasIncidents = options.incidentsPerHour > 0 && members.length > 0;
   const player = hasIncidents ? createPlayer(options, members) : undefined;

@@ -23,6 +23,8 @@ export interface Site {
 
 /** Ids have four digits or more; a fleet in one process is smaller than this. */
 export const SITES_MAX = 20_000;
+/** Models that a light sensor can prove ready: a town buys what its sensors can read. */
+const READABLE_MODELS = AED_BEHAVIOURS.filter((model) => model.readyPeriodMs > 0);
 /** Of a thousand: pads already expired, and pads that expire within a month. */
 const PADS_EXPIRED_PER_MILLE = 4;
 const PADS_SOON_PER_MILLE = 20;
@@ -54,7 +56,7 @@ function siteAt(index: number, options: SitesOptions): Site {
     nameEn: base.nameEn,
     placeKo: place.ko,
     placeEn: place.en,
-    aedModelId: random.pick(AED_BEHAVIOURS).id,
+    aedModelId: random.pick(READABLE_MODELS).id,
     padsExpireOn: inDays(daysToPadsExpiry(random)),
     batteryExpireOn: inDays(random.integer(120, 1460)),
     bodyExpireOn: inDays(random.integer(400, 3650)),

@@ -1,25 +1,28 @@
 /**
- * One boot of a virtual device: everything that is lost with the power. Callbacks of the firmware
- * run one at a time and to the end, as in the interpreter; what happens meanwhile, or while a call
- * blocks the interpreter, is queued.
+ * One boot of a virtual device: everything that is lost with the power. It runs the boot files of
+ * Storage one after the other, then whatever timers, pins and network call for.
  */
 import type { AccessPoint, SocketFate } from "./access-point";
 import { BootTime } from "./boot-time";
 import type { SimulatorClock } from "./clock";
-import { CRYPTO_MODULE } from "./crypto";
+import { createCrypto } from "./crypto";
 import { type BoardParts, createGlobals } from "./device-globals";
 import { DeviceProcess } from "./device-process";
 import { DeviceRandom } from "./device-random";
-import type { DeviceCallback } from "./emitter";
+import { createBluetooth, createTelnetServer, Doors } from "./doors";
+import { createEsp32, type WakeupCause } from "./esp32";
+import { I2cPort } from "./i2c";
 import { DeviceNet } from "./net";
-import type { PinWiring } from "./pin-wiring";
+import type { PinWiring, SerialInput, WiringListener } from "./pin-wiring";
 import { Pins } from "./pins";
 import { PowerLost } from "./power-lost";
-import type { Program } from "./program";
+import { compileProgram } from "./program";
 import type { RawFlash } from "./raw-flash";
+import { SerialPort } from "./serial-port";
 import type { Storage } from "./storage";
 import { DeviceSystem } from "./system";
 import { DeviceTimers } from "./timers";
+import { type Interruption, Turns, type TurnsHost } from "./turns";
 import { Watches } from "./watches";
 import { DeviceWifi } from "./wifi";
 import type { Connect } from "./wire";
@@ -34,61 +37,64 @@ export interface BootOptions {
   readonly serial: string;
   readonly print: (line: string) => void;
   readonly variablesUsed: () => number;
+  readonly wakeupCause: WakeupCause;
   /** Restarts the device; this boot has ended when it returns. */
   readonly restart: () => void;
+  /** Sends the device to sleep, so long or for ever; this boot has ended when it returns. */
+  readonly sleep: (ms: number | undefined) => void;
 }
 
-interface Turn {
-  readonly callback: DeviceCallback;
-  readonly values: readonly unknown[];
-}
+/** Programs in Storage, in the order in which they run. */
+const BOOT_FILES = [".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"];
+const RECURSION_TEXT = "Too much recursion - the stack is about to overflow";
 
-export class Boot implements BoardParts {
+export class Boot implements BoardParts, TurnsHost, WiringListener {
   readonly timers: DeviceTimers;
   readonly pins: Pins;
   readonly watches: Watches;
   readonly random = new DeviceRandom();
   readonly system: DeviceSystem;
   readonly process: DeviceProcess;
+  readonly doors = new Doors();
   private readonly time: BootTime;
-  private readonly waiting: Turn[] = [];
+  private readonly turns: Turns;
   private net: DeviceNet | undefined;
   private wifi: DeviceWifi | undefined;
+  private i2cPort: I2cPort | undefined;
+  private serial: SerialPort | undefined;
   private isOn = true;
-  private isBusy = false;
 
   constructor(private readonly options: BootOptions) {
     const { clock, wiring } = options;
-    const enter = this.enter;
-    this.time = new BootTime({ clock, onFree: () => this.runWaiting() });
-    this.timers = new DeviceTimers({ clock, enter, time: this.time });
+    const { doors, random, requirePower } = this;
+    this.turns = new Turns(this);
+    const { enter, enterTimer } = this.turns;
+    this.time = new BootTime({ clock, onFree: () => this.turns.run() });
+    this.timers = new DeviceTimers({ clock, enterTimer, time: this.time });
     this.pins = new Pins(wiring);
-    this.watches = new Watches({ clock, pins: this.pins, enter, time: this.time });
-    wiring.attach((pin) => this.watches.pinChanged(pin));
-    this.system = new DeviceSystem({
-      clock,
-      enter,
-      requirePower: this.requirePower,
-      random: this.random,
-      reboot: () => {
-        options.restart();
-        throw new PowerLost();
-      },
-      watchdogExpired: options.restart,
-    });
+    this.watches = new Watches({ clock, pins: this.pins, enterTimer, time: this.time });
+    wiring.attach(this);
+    const reboot = () => this.reboot();
+    const base = { clock, enter, requirePower, random, doors, reboot };
+    this.system = new DeviceSystem({ ...base, watchdogExpired: options.restart });
     const { serial, variablesUsed } = options;
     this.process = new DeviceProcess({ enter, serial, variablesUsed });
   }
 
-  /** Runs the boot code. */
-  start(program: Program): void {
-    this.enter(() => program.run(createGlobals(this)));
+  /** Runs the boot files; one that throws does not keep the next from running. */
+  start(): void {
+    this.turns.enter(() => {
+      for (const name of BOOT_FILES) {
+        const text = this.options.storage.read(name);
+        if (text !== undefined && this.isOn) this.turns.call(() => this.evaluate(text), []);
+      }
+    });
   }
 
   /** Ends this boot: nothing of the firmware runs any more. */
   stop(fate: SocketFate): void {
     this.isOn = false;
-    this.waiting.length = 0;
+    this.turns.stop();
     this.time.stop();
     this.timers.clearAll();
     this.watches.clearAll();
@@ -97,6 +103,11 @@ export class Boot implements BoardParts {
     this.system.stop();
     this.wifi?.stop();
     this.net?.stop(fate);
+  }
+
+  /** For tests: the next turn of the firmware runs out of memory or stack. */
+  interruptNext(interruption: Interruption): void {
+    this.turns.interruptNext(interruption);
   }
 
   /** Throws when this boot has ended. */
@@ -112,20 +123,75 @@ export class Boot implements BoardParts {
     if (this.isOn) this.options.print(line);
   }
 
+  /** Runs a text with the globals of this boot. */
+  evaluate(text: string): unknown {
+    this.requirePower();
+    const program = compileProgram(text);
+    this.options.storage.share(program.text);
+    return program.run(createGlobals(this));
+  }
+
+  pinChanged(pin: number): void {
+    this.watches.pinChanged(pin);
+  }
+
+  serialReceived(input: SerialInput): void {
+    this.serial?.receive(input);
+  }
+
+  /** The global I2C1. */
+  i2c(): object {
+    const { requirePower, time } = this;
+    this.i2cPort ??= new I2cPort({ wiring: this.options.wiring, requirePower, time });
+    return this.i2cPort;
+  }
+
+  /** The global Serial2. */
+  serialPort(): object {
+    const { requirePower } = this;
+    this.serial ??= new SerialPort({ enter: this.turns.enter, requirePower });
+    return this.serial;
+  }
+
+  isBlocked(): boolean {
+    return this.time.blockedMs() > 0;
+  }
+
+  /** The global ESP32. */
+  esp32(): object {
+    return createEsp32({
+      requirePower: this.requirePower,
+      wakeupCause: this.options.wakeupCause,
+      reboot: () => this.reboot(),
+      sleep: (ms) => {
+        this.options.sleep(ms);
+        throw new PowerLost();
+      },
+    });
+  }
+
+  /** The global NRF. */
+  bluetooth(): object {
+    return createBluetooth(this.doors);
+  }
+
   /** What `require(name)` answers. */
   module(name: unknown): unknown {
-    if (name === "crypto") return CRYPTO_MODULE;
+    if (name === "crypto") return createCrypto((text) => this.options.storage.holds(text));
     if (name === "Storage") return this.options.storage;
     if (name === "Flash") return this.options.flash;
     if (name === "Wifi") return this.wifiModule();
-    if (name === "net") return this.netModule();
+    // No TLS: the same connection, in clear.
+    if (name === "net" || name === "tls") return this.netModule();
+    if (name === "TelnetServer") return createTelnetServer(this.doors);
     throw new Error(`Module ${String(name)} not found`);
   }
 
   private wifiModule(): DeviceWifi {
     this.wifi ??= new DeviceWifi({
       clock: this.options.clock,
-      enter: this.enter,
+      enter: this.turns.enter,
+      doors: this.doors,
       accessPoint: this.options.accessPoint,
       requirePower: this.requirePower,
       onLinkLost: (fate) => this.net?.linkLost(fate),
@@ -136,7 +202,7 @@ export class Boot implements BoardParts {
   private netModule(): DeviceNet {
     this.net ??= new DeviceNet({
       clock: this.options.clock,
-      enter: this.enter,
+      enter: this.turns.enter,
       connect: this.options.connect,
       isOnline: () => this.wifi?.isConnected ?? false,
       requirePower: this.requirePower,
@@ -145,30 +211,21 @@ export class Boot implements BoardParts {
     return this.net;
   }
 
-  /** Calls into the firmware, now or as soon as it has finished what it is doing. */
-  private readonly enter = (callback: DeviceCallback, ...values: unknown[]): void => {
-    if (!this.isOn) return;
-    this.waiting.push({ callback, values });
-    this.runWaiting();
-  };
-
-  private runWaiting(): void {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    while (this.time.blockedMs() === 0) {
-      const turn = this.waiting.shift();
-      if (!turn) break;
-      this.call(turn.callback, turn.values);
-    }
-    this.isBusy = false;
+  private reboot(): never {
+    this.options.restart();
+    throw new PowerLost();
   }
 
-  private call(callback: DeviceCallback, values: readonly unknown[]): void {
-    try {
-      callback(...values);
-    } catch (error) {
-      if (this.process.handlesExceptions) this.process.emit("uncaughtException", error);
-      else this.print(`Uncaught ${String(error)}`);
-    }
+  thrown(error: unknown): void {
+    if (this.process.handlesExceptions) this.process.emit("uncaughtException", error);
+    else this.print(`Uncaught ${String(error)}`);
+  }
+
+  /** Too deep a recursion is told as an exception, no memory as a flag, a lost callback as one. */
+  interrupted(interruption: Interruption, isRemoved: boolean): void {
+    if (interruption === "recursion") this.thrown(new Error(RECURSION_TEXT));
+    const flags = isRemoved ? ["CALLBACK"] : [];
+    if (interruption === "memory") flags.push("LOW_MEMORY", "MEMORY");
+    this.system.raiseErrorFlags(flags);
   }
 }

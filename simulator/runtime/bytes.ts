@@ -3,6 +3,9 @@
  * (text, numbers, arrays, typed arrays, array buffers) becomes one here.
  */
 
+/** Longer data does not fit the interpreter's stack, where built-in functions copy it. */
+export const STACK_DATA_BYTES_MAX = 20000;
+
 /** A view on the bytes of any buffer. */
 export function viewOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);

@@ -4,18 +4,22 @@
  * and PBKDF2 are left out.
  */
 import { createHash } from "node:crypto";
-import { byteString, bytesOf } from "./bytes";
+import { byteString, bytesOf, STACK_DATA_BYTES_MAX } from "./bytes";
 
-/** Longer data does not fit the interpreter's stack when it is not in flash. */
-const HASH_BYTES_MAX = 20000;
+/** True for data that the board reads where it is, in flash. */
+export type IsInFlash = (text: string) => boolean;
 
-function sha256(data: unknown): ArrayBuffer {
-  const text = byteString(data);
-  if (text === undefined) throw new TypeError(`Expecting data to hash, got ${String(data)}`);
-  if (text.length > HASH_BYTES_MAX) throw new Error("Not enough stack memory for data");
-  const digest = createHash("sha256").update(bytesOf(text)).digest();
-  return new Uint8Array(digest).buffer;
+/** What `require("crypto")` answers. */
+export function createCrypto(isInFlash: IsInFlash) {
+  return {
+    SHA256(data: unknown): ArrayBuffer {
+      const text = byteString(data);
+      if (text === undefined) throw new TypeError(`Expecting data to hash, got ${String(data)}`);
+      if (text.length > STACK_DATA_BYTES_MAX && !isInFlash(text)) {
+        throw new Error("Not enough stack memory for data");
+      }
+      const digest = createHash("sha256").update(bytesOf(text)).digest();
+      return new Uint8Array(digest).buffer;
+    },
+  };
 }
-
-/** What `require("crypto")` answers; it has no state, so all devices share it. */
-export const CRYPTO_MODULE = Object.freeze({ SHA256: sha256 });

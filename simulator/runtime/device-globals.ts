@@ -3,7 +3,7 @@
  * is neither here nor in `language.ts` means nothing to the firmware.
  */
 
-import { byteString, bytesOf } from "./bytes";
+import { fromBase64, toBase64 } from "./base64";
 import type { DeviceProcess } from "./device-process";
 import type { DeviceRandom } from "./device-random";
 import { createMath, LANGUAGE } from "./language";
@@ -13,7 +13,8 @@ import type { DeviceSystem } from "./system";
 import type { DeviceTimers } from "./timers";
 import type { Watches } from "./watches";
 
-const BOARD_NAMES = [
+/** Names whose values belong to one boot. */
+export const BOARD_NAMES = [
   "setTimeout",
   "setInterval",
   "clearTimeout",
@@ -31,26 +32,27 @@ const BOARD_NAMES = [
   "process",
   "E",
   "Math",
-  "btoa",
+  "eval",
+  "ESP32",
+  "I2C1",
+  "NRF",
+  "Serial2",
 ] as const;
 
 type BoardName = (typeof BOARD_NAMES)[number];
 /** Values by name. */
 export type Globals = Readonly<Record<string, unknown>>;
 
-/** Pins and language: the same values for every device. */
-const SHARED: Globals = Object.freeze({
+/** Pins, language and conversions: the same values for every device. */
+export const SHARED_GLOBALS: Globals = Object.freeze({
   ...LANGUAGE,
   ...Object.fromEntries(PINS.map((pin) => [pin.toString(), pin])),
+  atob: fromBase64,
+  btoa: toBase64,
 });
 
-/** Every name that has a meaning on the board. */
-export const GLOBAL_NAMES: readonly string[] = [...BOARD_NAMES, ...Object.keys(SHARED)];
-
-if (Object.keys(SHARED).length < PIN_COUNT) throw new Error("Pins are missing from the globals");
-
-function toBase64(data: unknown): string {
-  return bytesOf(byteString(data) ?? String(data)).toString("base64");
+if (Object.keys(SHARED_GLOBALS).length < PIN_COUNT) {
+  throw new Error("Pins are missing from the globals");
 }
 
 function asText(value: unknown): string {
@@ -73,11 +75,18 @@ export interface BoardParts {
   /** The device's clock, in seconds. */
   timeS(): number;
   print(line: string): void;
+  // The values of the globals NRF, ESP32, I2C1 and Serial2.
+  bluetooth(): object;
+  esp32(): object;
+  i2c(): object;
+  serialPort(): object;
+  /** Runs a text as a program of its own; answers with its value. */
+  evaluate(text: string): unknown;
   /** What `require(name)` answers. */
   module(name: unknown): unknown;
 }
 
-/** The values of `GLOBAL_NAMES` for one boot. */
+/** The values of `BOARD_NAMES` for one boot. */
 export function createGlobals(boot: BoardParts): Globals {
   const { timers, pins, watches, random } = boot;
   const print = (...values: unknown[]) => boot.print(values.map(asText).join(" "));
@@ -117,7 +126,11 @@ export function createGlobals(boot: BoardParts): Globals {
     process: boot.process,
     E: boot.system,
     Math: createMath(() => random.fraction()),
-    btoa: toBase64,
+    eval: (text: unknown) => (typeof text === "string" ? boot.evaluate(text) : text),
+    ESP32: boot.esp32(),
+    I2C1: boot.i2c(),
+    NRF: boot.bluetooth(),
+    Serial2: boot.serialPort(),
   };
-  return { ...SHARED, ...board };
+  return board;
 }

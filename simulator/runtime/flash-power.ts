@@ -28,6 +28,11 @@ export class FlashPower {
     this.cut = { at: this.performed + cut.operation, doneFraction: cut.doneFraction };
   }
 
+  /** True while the operation to fail in has not come. */
+  get isCutAhead(): boolean {
+    return this.cut !== undefined;
+  }
+
   /** Runs one operation; `apply` gets the fraction of it that reaches the flash. */
   perform(apply: (fraction: number) => void): void {
     if (!this.options.isOn()) throw new PowerLost();

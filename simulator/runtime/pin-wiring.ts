@@ -3,13 +3,31 @@
  * when the device loses power. The cabinet drives it; the firmware sees it through `pins.ts`.
  */
 
+import type { I2cChip } from "./i2c-chip";
+
 /** Pins D0 to D39. */
 export const PIN_COUNT = 40;
+
+/** What a sender outside puts on a wire. */
+export interface SerialInput {
+  readonly pin: number;
+  readonly baud: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The firmware's side of the wires, while it runs. */
+export interface WiringListener {
+  pinChanged(pin: number): void;
+  serialReceived(input: SerialInput): void;
+}
+
+const NO_CHIPS: readonly I2cChip[] = [];
 
 export class PinWiring {
   private readonly signals = new Map<number, number>();
   private readonly outputs = new Map<number, number>();
-  private listener: ((pin: number) => void) | undefined;
+  private chips = NO_CHIPS;
+  private listener: WiringListener | undefined;
 
   /** Added to every analog reading of a driven pin; nothing by default. */
   noise: () => number = () => 0;
@@ -17,18 +35,33 @@ export class PinWiring {
   /** Puts a voltage on a pin: 0 = ground, 1 = full scale. */
   drive(pin: number, level: number): void {
     this.signals.set(pin, level);
-    this.listener?.(pin);
+    this.listener?.pinChanged(pin);
   }
 
   /** Leaves a pin open, as a switch does that opens or a wire that breaks. */
   disconnect(pin: number): void {
     this.signals.delete(pin);
-    this.listener?.(pin);
+    this.listener?.pinChanged(pin);
   }
 
   /** What drives the pin from outside; undefined when nothing does. */
   signal(pin: number): number | undefined {
     return this.signals.get(pin);
+  }
+
+  /** Solders a chip to the I2C wires. */
+  attachI2c(chip: I2cChip): void {
+    this.chips = [...this.chips, chip];
+  }
+
+  /** Whatever is soldered to I2C wires. */
+  get i2cChips(): readonly I2cChip[] {
+    return this.chips;
+  }
+
+  /** Bytes come in on a wire; a device that does not run does not hear them. */
+  serialInput(input: SerialInput): void {
+    this.listener?.serialReceived(input);
   }
 
   /** The level (0 or 1) that the firmware puts on the pin; undefined when it drives none. */
@@ -53,7 +86,7 @@ export class PinWiring {
   }
 
   /** For the runtime: who wants to know of changes. */
-  attach(listener: (pin: number) => void): void {
+  attach(listener: WiringListener): void {
     this.listener = listener;
   }
 }

@@ -1,35 +1,76 @@
 /**
- * The bundle, compiled once for all devices. Each device calls it with its own globals as
+ * Program texts: what is in the boot files, and what `eval` is given. Each distinct text is
+ * compiled once for all devices of this process. A device runs it with its own globals as
  * parameters; host globals are parameters too, without a value. It runs in strict mode, which is
  * stricter than the board: otherwise a forgotten `var` would be shared by the whole fleet.
  */
-import { GLOBAL_NAMES, type Globals } from "./device-globals";
+import { BOARD_NAMES, type Globals, SHARED_GLOBALS } from "./device-globals";
 import { hostOnlyNames } from "./language";
 
 export interface Program {
-  /** Runs the boot code with these globals. Throws what the program throws. */
-  run(globals: Globals): void;
+  /** The one copy of the text that all devices can share. */
+  readonly text: string;
+  /**
+   * Runs it with these globals. A text that is one expression answers with its value, as eval
+   * does; any other with undefined. Throws what the program throws.
+   */
+  run(globals: Globals): unknown;
 }
 
-type Factory = (...values: unknown[]) => () => void;
+type Factory = (...values: unknown[]) => () => unknown;
 
-/** `text` is a byte string (the file read as latin1). Throws when it does not parse. */
-export function compileProgram(text: string): Program {
-  const names = [...new Set([...GLOBAL_NAMES, ...hostOnlyNames()])];
-  const known = new Set(GLOBAL_NAMES);
+/** Texts kept, the last used ones: a fleet has a handful, a test may make many. */
+const PROGRAMS_MAX = 64;
+
+const programs = new Map<string, Program>();
+const sharedValues = Object.values(SHARED_GLOBALS);
+let parameterNames: readonly string[] | undefined;
+
+/** Names with a value come first, so that the others need none. */
+function createParameterNames(): readonly string[] {
+  const known = [...BOARD_NAMES, ...Object.keys(SHARED_GLOBALS)];
+  const isKnown = new Set(known);
+  return [...known, ...hostOnlyNames().filter((name) => !isKnown.has(name))];
+}
+
+function compileBody(body: string): Factory {
+  parameterNames ??= createParameterNames();
+  return new Function(
+    ...parameterNames,
+    `return function () { "use strict";\n${body}\n};`,
+  ) as Factory;
+}
+
+/** As an expression if it is one, for its value; else as statements. */
+function compileText(text: string): Factory {
+  try {
+    return compileBody(`return (\n${text.replace(/[\s;]+$/, "")}\n);`);
+  } catch {
+    return compileBody(text);
+  }
+}
+
+function createProgram(text: string): Program {
   let factory: Factory;
   try {
-    const body = `return function () { "use strict";\n${text}\n};`;
-    factory = new Function(...names, body) as Factory;
+    factory = compileText(text);
   } catch (error) {
     throw new SyntaxError(`The program does not parse: ${String(error)}. Build it again.`, {
       cause: error,
     });
   }
   return {
-    run(globals) {
-      const values = names.map((name) => (known.has(name) ? globals[name] : undefined));
-      factory(...values)();
-    },
+    text,
+    run: (globals) => factory(...BOARD_NAMES.map((name) => globals[name]), ...sharedValues)(),
   };
+}
+
+/** `text` is a byte string (the file read as latin1). Throws when it does not parse. */
+export function compileProgram(text: string): Program {
+  const program = programs.get(text) ?? createProgram(text);
+  programs.delete(text);
+  programs.set(program.text, program);
+  const [oldest] = programs.keys();
+  if (programs.size > PROGRAMS_MAX && oldest !== undefined) programs.delete(oldest);
+  return program;
 }

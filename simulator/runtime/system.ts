@@ -1,12 +1,13 @@
 /**
- * The `E` object: byte conversions, CRC, random seed, error flags, watchdog and reboot. What a
- * board has beyond this is left out until the firmware needs it, so that using it fails here
+ * The `E` object: byte conversions, CRC, random seed, error flags, console, watchdog, reboot. What
+ * a board has beyond this is left out until the firmware needs it, so that using it fails here
  * rather than in the field.
  */
 import { crc32 } from "node:zlib";
 import { byteString, bytesOf } from "./bytes";
 import type { Cancel, SimulatorClock } from "./clock";
 import type { DeviceRandom } from "./device-random";
+import type { Doors } from "./doors";
 import { type Enter, EspruinoEmitter } from "./emitter";
 
 export interface DeviceSystemOptions {
@@ -15,6 +16,7 @@ export interface DeviceSystemOptions {
   /** Throws when the device has no power. */
   readonly requirePower: () => void;
   readonly random: DeviceRandom;
+  readonly doors: Doors;
   /** Restarts the device; does not return to the firmware. */
   readonly reboot: () => never;
   /** Restarts the device because its watchdog was not kicked. */
@@ -50,6 +52,18 @@ export class DeviceSystem extends EspruinoEmitter {
     this.options.random.seed(seed);
   }
 
+  setPassword(password?: unknown): void {
+    this.options.doors.setPassword(password);
+  }
+
+  lockConsole(): void {
+    this.options.doors.lockConsole();
+  }
+
+  setConsole(place?: unknown, options?: unknown): void {
+    this.options.doors.setConsole(place, options);
+  }
+
   /** The flags raised since the last call. */
   getErrorFlags(): readonly string[] {
     const flags = this.flags;
@@ -79,10 +93,15 @@ export class DeviceSystem extends EspruinoEmitter {
     return this.options.reboot();
   }
 
-  /** For tests: what the interpreter does when it runs out of memory or drops input. */
+  /**
+   * What the interpreter does when it runs out of memory or drops input. Flags that are up already
+   * are told once only, until `getErrorFlags` takes them down.
+   */
   raiseErrorFlags(flags: readonly string[]): void {
-    this.flags = [...this.flags, ...flags.filter((flag) => !this.flags.includes(flag))];
-    this.emit("errorFlag", flags);
+    const raised = flags.filter((flag) => !this.flags.includes(flag));
+    if (raised.length === 0) return;
+    this.flags = [...this.flags, ...raised];
+    this.emit("errorFlag", raised);
   }
 
   /** The device has lost its power. */

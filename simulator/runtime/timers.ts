@@ -5,7 +5,8 @@
  */
 import type { BootTime } from "./boot-time";
 import type { Cancel, SimulatorClock } from "./clock";
-import type { DeviceCallback, Enter } from "./emitter";
+import type { DeviceCallback } from "./emitter";
+import type { EnterTimer } from "./turns";
 
 /** The interpreter's TIMER_MIN_INTERVAL, in milliseconds. */
 const INTERVAL_MS_MIN = 0.1;
@@ -20,7 +21,7 @@ interface DeviceTimer {
 
 export interface DeviceTimersOptions {
   readonly clock: SimulatorClock;
-  readonly enter: Enter;
+  readonly enterTimer: EnterTimer;
   readonly time: BootTime;
 }
 
@@ -101,6 +102,14 @@ export class DeviceTimers {
       timer.dueMs += timer.repeatMs;
       this.arm(id, timer);
     }
-    this.options.enter(timer.callback, ...timer.values);
+    const onInterrupted = () => this.interrupted(id, timer);
+    this.options.enterTimer(timer.callback, timer.values, onInterrupted);
+  }
+
+  /** An interval that runs out of memory or stack is removed. */
+  private interrupted(id: number, timer: DeviceTimer): boolean {
+    timer.cancel();
+    this.timers.delete(id);
+    return timer.repeatMs !== undefined;
   }
 }

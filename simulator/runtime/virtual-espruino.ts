@@ -1,24 +1,27 @@
 /**
  * A virtual Espruino board: what stays without power (flash, Storage, wiring, the access point it
- * sees) and a `Boot` while it has power. Many of them share one compiled `Program`.
+ * sees) and a `Boot` while it runs. It boots the programs in its Storage.
  */
 import { AccessPoint, type SocketFate } from "./access-point";
 import { Boot } from "./boot";
 import type { Cancel, SimulatorClock } from "./clock";
+import type { Doors } from "./doors";
+import type { WakeupCause } from "./esp32";
 import { type FlashCut, FlashPower } from "./flash-power";
 import { PinWiring } from "./pin-wiring";
-import type { Program } from "./program";
 import { RawFlash } from "./raw-flash";
 import { Storage } from "./storage";
+import type { Interruption } from "./turns";
 import type { Connect } from "./wire";
 
 /** From power or reset to the first line of the program. */
 export const BOOT_MS = 300;
 /** Variables that the firmware is taken to use; not measured, see `DeviceProcess`. */
 const VARIABLES_USED = 2600;
+const POWER_OR_RESET: WakeupCause = 0;
+const WOKEN_BY_TIMER: WakeupCause = 4;
 
 export interface VirtualEspruinoOptions {
-  readonly program: Program;
   readonly clock: SimulatorClock;
   readonly connect: Connect;
   /** What process.env.SERIAL says. */
@@ -36,6 +39,8 @@ export class VirtualEspruino {
   bootCount = 0;
   /** What process.memory() calls used, in variables. */
   variablesUsed = VARIABLES_USED;
+  /** True from deep sleep until the program runs again. */
+  isAsleep = false;
   private readonly flashPower: FlashPower;
   private boot: Boot | undefined;
   private hasPower = false;
@@ -55,6 +60,11 @@ export class VirtualEspruino {
     return this.boot !== undefined;
   }
 
+  /** The ways into the running device; undefined when it does not run. */
+  get doors(): Doors | undefined {
+    return this.boot?.doors;
+  }
+
   /** Flash operations so far, for tests that cut the power in each of them. */
   get flashOperations(): number {
     return this.flashPower.performed;
@@ -64,12 +74,13 @@ export class VirtualEspruino {
   powerOn(): void {
     if (this.hasPower) return;
     this.hasPower = true;
-    this.startLater();
+    this.startLater(POWER_OR_RESET);
   }
 
   /** Takes the power away. A device without power says no goodbye, unless `fate` is "reset". */
   powerOff(fate: SocketFate = "silent"): void {
     this.hasPower = false;
+    this.isAsleep = false;
     this.cancelStart?.();
     this.end(fate);
   }
@@ -79,7 +90,7 @@ export class VirtualEspruino {
     if (!this.hasPower) return;
     this.cancelStart?.();
     this.end("silent");
-    this.startLater();
+    this.startLater(POWER_OR_RESET);
   }
 
   /** Cuts the power in a flash operation to come. */
@@ -87,16 +98,39 @@ export class VirtualEspruino {
     this.flashPower.cutIn(cut);
   }
 
+  /** True while a cut was asked for and its operation has not come. */
+  get isPowerCutAhead(): boolean {
+    return this.flashPower.isCutAhead;
+  }
+
   /** What the interpreter does on running out of memory or dropping input: flags, and an event. */
   raiseErrorFlags(flags: readonly string[]): void {
     this.boot?.system.raiseErrorFlags(flags);
   }
 
-  private startLater(): void {
-    this.cancelStart = this.options.clock.after("boot", BOOT_MS, () => this.start());
+  /**
+   * The firmware's next turn runs out of memory or stack, before its first statement. Only while
+   * it runs.
+   */
+  interruptNext(interruption: Interruption): void {
+    if (!this.boot) throw new Error("The device does not run, so that nothing can be interrupted.");
+    this.boot.interruptNext(interruption);
   }
 
-  private start(): void {
+  private startLater(cause: WakeupCause): void {
+    this.cancelStart = this.options.clock.after("boot", BOOT_MS, () => this.start(cause));
+  }
+
+  /** Undefined = for ever: only power or reset wake it. */
+  private sleep(ms: number | undefined): void {
+    this.end("silent");
+    this.isAsleep = true;
+    const wake = () => this.startLater(WOKEN_BY_TIMER);
+    if (ms !== undefined) this.cancelStart = this.options.clock.after("deep sleep", ms, wake);
+  }
+
+  private start(wakeupCause: WakeupCause): void {
+    this.isAsleep = false;
     this.bootCount += 1;
     this.boot = new Boot({
       clock: this.options.clock,
@@ -108,9 +142,11 @@ export class VirtualEspruino {
       serial: this.options.serial,
       print: this.options.onPrint,
       variablesUsed: () => this.variablesUsed,
+      wakeupCause,
       restart: () => this.reboot(),
+      sleep: (ms) => this.sleep(ms),
     });
-    this.boot.start(this.options.program);
+    this.boot.start();
   }
 
   private end(fate: SocketFate): void {

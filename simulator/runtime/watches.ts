@@ -4,8 +4,9 @@
  */
 import type { BootTime } from "./boot-time";
 import type { Cancel, SimulatorClock } from "./clock";
-import type { DeviceCallback, Enter } from "./emitter";
+import type { DeviceCallback } from "./emitter";
 import { PINS, type Pins, pinOf } from "./pins";
+import type { EnterTimer } from "./turns";
 
 type Edge = "rising" | "falling" | "both";
 
@@ -43,7 +44,7 @@ function edgeOf(wanted: unknown, pin: number): Edge {
 export interface WatchesOptions {
   readonly clock: SimulatorClock;
   readonly pins: Pins;
-  readonly enter: Enter;
+  readonly enterTimer: EnterTimer;
   readonly time: BootTime;
 }
 
@@ -130,10 +131,15 @@ export class Watches {
     const state = watch.level === 1;
     const event = { state, time, lastTime: watch.lastTimeS, pin: PINS[watch.pin] };
     watch.lastTimeS = time;
-    this.options.enter(() => {
+    const run = () => {
       if (this.watches.get(watch.id) !== watch) return;
       if (!watch.repeats) this.drop(watch);
       watch.callback(event);
+    };
+    // A watch that runs out of memory or stack is removed.
+    this.options.enterTimer(run, [], () => {
+      this.drop(watch);
+      return watch.repeats;
     });
   }
 

@@ -5,6 +5,7 @@
  */
 import type { AccessPoint, SocketFate } from "./access-point";
 import type { Cancel, SimulatorClock } from "./clock";
+import { type Doors, stopAccessPoint } from "./doors";
 import { type DeviceCallback, type Enter, EspruinoEmitter } from "./emitter";
 
 const ATTEMPTS = 3;
@@ -19,6 +20,7 @@ export interface DeviceWifiOptions {
   readonly clock: SimulatorClock;
   readonly enter: Enter;
   readonly accessPoint: AccessPoint;
+  readonly doors: Doors;
   /** Throws when the device has no power. */
   readonly requirePower: () => void;
   /** The link under all sockets is gone. */
@@ -65,15 +67,17 @@ export class DeviceWifi extends EspruinoEmitter {
     if (typeof callback === "function") this.enter(callback as DeviceCallback, null);
   }
 
-  /** Our access point is never on. */
-  stopAP(): void {}
+  stopAP(callback?: unknown): void {
+    this.options.requirePower();
+    stopAccessPoint(this.options.doors, this.enter, callback);
+  }
 
   getStatus(): Record<string, unknown> {
     const isConnected = this.isConnected;
     return {
       mode: this.state === "off" ? "off" : "sta",
       station: isConnected ? "connected" : this.state,
-      ap: "disabled",
+      ap: this.options.doors.isAccessPointOn ? "enabled" : "disabled",
       rssi: isConnected ? this.options.accessPoint.rssiDbm : undefined,
     };
   }

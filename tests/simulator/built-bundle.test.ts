@@ -70,7 +70,8 @@ describe("the built firmware on a virtual board", () => {
     const attempt = { id: ID, boot: Number(boot), n: Number(n) };
     expect([connect.clientId, connect.username, connect.clean]).toEqual([ID, ID, true]);
     expect(isAttemptAuthentic(attempt, mac!, authenticate)).toBe(true);
-    expect(peer.subscriptions).toEqual([topicOf(ID, "time")]);
+    const topics = (["time", "command", "update/chunk"] as const).map((name) => topicOf(ID, name));
+    expect(peer.subscriptions).toEqual(topics);
   });
 
   test("sends an authentic boot report first, with the clock not yet synced", async () => {

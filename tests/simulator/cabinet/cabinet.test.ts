@@ -11,6 +11,9 @@ const PINS = {
   padsContact: "D25",
   indicator: "D34",
   statusLed: "D23",
+  microphone: "D33",
+  supply: "D35",
+  buzzer: "D32",
 };
 
 /** A program that prints the switches on request, and each blink with its time. */
@@ -92,13 +95,24 @@ describe("the cabinet's switches", () => {
       battery: "low",
       hasAedFault: false,
       hasPower: true,
+      supplyMv: 5000,
       hasNetwork: false,
     });
   });
 });
 
 describe("the status indicator", () => {
-  test.each(AED_BEHAVIOURS)("$id blinks when ready, within 2 % of its period", async (aed) => {
+  const blinking = AED_BEHAVIOURS.filter((aed) => aed.readyPeriodMs > 0);
+  const notBlinking = AED_BEHAVIOURS.filter((aed) => aed.readyPeriodMs === 0);
+
+  test.each(notBlinking)("$id does not blink when ready", async (aed) => {
+    const watched = watchCabinet(aed.id);
+    await watched.clock.advance(1000);
+
+    expect((await watched.minute()).periodsMs).toEqual([]);
+  });
+
+  test.each(blinking)("$id blinks when ready, within 2 % of its period", async (aed) => {
     const watched = watchCabinet(aed.id);
 
     const { periodsMs } = await watched.minute();
@@ -130,7 +144,27 @@ describe("the status indicator", () => {
 
     const expected = aed.batteryLowPeriodMs ? Math.floor(59_000 / aed.batteryLowPeriodMs) : 0;
     expect(Math.abs(low.periodsMs.length - expected)).toBeLessThanOrEqual(2);
-    expect(fresh.periodsMs.length).toBeGreaterThan(8);
+    expect(fresh.periodsMs.length > 8).toBe(aed.readyPeriodMs > 0);
+  });
+
+  test("a steady green light goes out by a fault and with the AED", async () => {
+    const board = createTestBoard("setInterval(function () { print(analogRead(D34)); }, 1000);");
+    const { clock, device } = board;
+    const chance = createRandom(3);
+    const cabinet = new Cabinet({ clock, chance, aedModelId: "g3", pins: PINS, device });
+    const isLitAfter = async (act: () => void) => {
+      act();
+      await clock.advance(2000);
+      return Number(board.lines.at(-1)) > 0.5;
+    };
+
+    expect([
+      await isLitAfter(() => cabinet.breakerOn()),
+      await isLitAfter(() => cabinet.failAed()),
+      await isLitAfter(() => cabinet.repairAed()),
+      await isLitAfter(() => cabinet.takeAed()),
+      await isLitAfter(() => cabinet.returnAed()),
+    ]).toEqual([true, false, true, false, true]);
   });
 
   test("without the AED the sensor sees dark", async () => {
@@ -172,6 +206,8 @@ describe("power", () => {
   });
 
   test("an AED model that is not simulated is refused with the valid ones", () => {
-    expect(() => watchCabinet("acme")).toThrow(/"acme" is not simulated; use one of onsite, fr2/);
+    expect(() => watchCabinet("acme")).toThrow(
+      /"acme" is not simulated; use one of onsite, frx, fr2/,
+    );
   });
 });

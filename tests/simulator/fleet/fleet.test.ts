@@ -115,6 +115,23 @@ describe("a fleet", () => {
     expect(fleet.members.some((member) => member.device.isRunning)).toBe(false);
   });
 
+  test("each sensor boots from its own Storage: doors, loader, application, settings", async () => {
+    const { fleet, clock } = createRun(1);
+    const [{ device }] = fleet.members as [Fleet["members"][number]];
+
+    fleet.start();
+    await clock.advance(1000);
+
+    expect(device.storage.list()).toEqual([".boot0", ".bootcde", "aed-app0", "aed-settings"]);
+    expect([device.doors?.isTelnetOn, device.flashOperations]).toEqual([false, 0]);
+  });
+
+  test.each(["text", "loader", "doors"] as const)("a %s that does not parse is found", (part) => {
+    const firmware = { ...tinyFirmware(), [part]: "var = 1" };
+
+    expect(() => createRun(1, { firmware })).toThrow(/does not parse.*Build it again/);
+  });
+
   test("wrong settings and unknown cabinets are named", () => {
     const [row] = fleetCabinets(1);
     const wrong = { ...row!, settings: { ...row!.settings, brokerPort: 0 } };

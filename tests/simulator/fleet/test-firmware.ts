@@ -1,6 +1,6 @@
 /** A tiny hand-written firmware, and settings for it: enough to see that a fleet lives. */
 import { createHash } from "node:crypto";
-import type { DeviceSettings } from "../../../protocol/settings";
+import { completeSettings, type DeviceSettings } from "../../../protocol/settings";
 import type { Firmware } from "../../../simulator/fleet/firmware-bundle";
 import type { FleetCabinet } from "../../../simulator/fleet/fleet";
 
@@ -14,28 +14,45 @@ export const TINY_SOURCE = `(function () {
   tell(D26, "aed removed", "aed returned");
 })();`;
 
-export function tinyFirmware(source = TINY_SOURCE): Firmware {
+/** Starts the application as the real loader does. */
+export const TINY_LOADER = `(function () {
+  eval(require("Storage").read("aed-app0"));
+})();`;
+
+export const TINY_DOORS = `require("TelnetServer").setOptions({ mode: "off" });`;
+
+function recordOf(source: string) {
   const sha256 = createHash("sha256").update(source, "latin1").digest("hex");
+  return { sha256, bytes: source.length };
+}
+
+export function tinyFirmware(source = TINY_SOURCE): Firmware {
   return {
     text: source,
+    loader: TINY_LOADER,
+    doors: TINY_DOORS,
     manifest: {
       version: "0.0.1",
       board: "espruino-esp32",
-      sha256,
-      bytes: source.length,
+      ...recordOf(source),
+      loader: recordOf(TINY_LOADER),
+      doors: recordOf(TINY_DOORS),
       pins: {
         doorReed: "D27",
         aedPresent: "D26",
         padsContact: "D25",
         indicator: "D34",
         statusLed: "D23",
+        microphone: "D33",
+        supply: "D35",
+        buzzer: "D32",
       },
     },
   };
 }
 
 export function settingsOf(id: string): DeviceSettings {
-  return {
+  return completeSettings({
     version: 1,
     id,
     firstBoot: 1,
@@ -51,7 +68,7 @@ export function settingsOf(id: string): DeviceSettings {
     batteryLowBlinkPeriodMs: 0,
     blinkTolerancePercent: 20,
     hasPadsContact: true,
-  };
+  });
 }
 
 export function fleetCabinets(count: number): FleetCabinet[] {

@@ -5,8 +5,7 @@ import { linesOf } from "./test-board";
 
 const MISSING_GLOBALS =
   "Map Set WeakMap Symbol Proxy Reflect fetch URL Buffer setImmediate queueMicrotask TextEncoder " +
-  "structuredClone globalThis global module exports performance WebAssembly Date Intl " +
-  "eval Function";
+  "structuredClone globalThis global module exports performance WebAssembly Date Intl Function";
 
 const MISSING_MEMBERS =
   "Math.trunc Math.hypot Math.log2 Math.log10 Math.imul Array.from Array.of Number.isInteger " +
@@ -46,6 +45,27 @@ describe("the language of the board", () => {
     const lines = await linesOf(source.toString("latin1"));
 
     expect(lines).toEqual(["6 236", '"\\u00EC\\u0095\\u0088"', "H", "H"]);
+  });
+
+  test.each([
+    ["QUJD", "ABC"],
+    ["QQ==", "A"],
+    ["QUI", "AB"],
+    ["Q", ""],
+    ["QUJD\\nRA==", "ABCD"],
+    ["!!!", "\0\0"],
+    ["A-_B", "\0\0\x01"],
+    ["====", "\0"],
+    ["QU=D", "A@"],
+    ["QUJD!QUJD", "ABC\x01\x05\t"],
+  ])("atob makes something of anything: %j", async (text, bytes) => {
+    expect(await linesOf(`print(atob("${text}"));`)).toEqual([bytes]);
+  });
+
+  test("atob takes text only", async () => {
+    const lines = await linesOf("try { atob(5); } catch (e) { print(e.message); }");
+
+    expect(lines).toEqual(["Expecting String, got Number"]);
   });
 
   test("JSON.stringify knows no replacer and says null for undefined", async () => {

@@ -1,7 +1,6 @@
 /** Without power a device leaves nothing behind: no timer of its own on the simulation's clock. */
 import { expect, test } from "vitest";
 import type { SimulatorClock } from "../../../simulator/runtime/clock";
-import { compileProgram } from "../../../simulator/runtime/program";
 import { createVirtualClock } from "../../../simulator/runtime/virtual-clock";
 import { VirtualEspruino } from "../../../simulator/runtime/virtual-espruino";
 import { type Connect, HostSilent, type Wire } from "../../../simulator/runtime/wire";
@@ -52,12 +51,12 @@ async function expectNothingLeft(onMs: number, connect: Connect): Promise<void> 
     },
   };
   const device = new VirtualEspruino({
-    program: compileProgram(BUSY_PROGRAM),
     clock: counting,
     connect,
     serial: "busy",
     onPrint: () => {},
   });
+  device.storage.provision(".bootcde", BUSY_PROGRAM);
   device.powerOn();
   await clock.advance(onMs);
   device.wiring.drive(27, 0);

@@ -65,6 +65,15 @@ describe("sockets", () => {
     expect(Buffer.concat(peer.received).toString("hex")).toBe("ff0141");
   });
 
+  test("of the tls module go the same way, in clear", async () => {
+    const { board, peer } = await goOnline(`var s = require("tls").connect(
+      { host: "broker", port: 1883 }, function () { s.write("hello"); });`);
+
+    await board.clock.advance(1000);
+
+    expect(peer.received.map(String)).toEqual(["hello"]);
+  });
+
   test("data comes in chunks of at most 536 bytes", async () => {
     const { board, peer } = await goOnline(CONNECT);
 

@@ -36,7 +36,7 @@ describe("E", () => {
       E.on("errorFlag", first); E.on("errorFlag", function () { print("second"); });`);
 
     board.device.raiseErrorFlags(["CALLBACK"]);
-    board.device.raiseErrorFlags(["CALLBACK"]);
+    board.device.raiseErrorFlags(["MEMORY"]);
 
     expect(board.lines).toEqual(["Uncaught Error: first", "second", "second"]);
   });

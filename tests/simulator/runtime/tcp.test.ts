@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { compileProgram } from "../../../simulator/runtime/program";
 import { createRealClock } from "../../../simulator/runtime/real-clock";
 import { createTcpNetwork, type TcpNetwork } from "../../../simulator/runtime/tcp";
 import { VirtualEspruino } from "../../../simulator/runtime/virtual-espruino";
@@ -36,7 +35,6 @@ function port(): number {
 
 function boot(source: string): VirtualEspruino {
   const device = new VirtualEspruino({
-    program: compileProgram(source),
     clock: createRealClock(),
     connect: network.connect,
     serial: "tcp",
@@ -45,6 +43,7 @@ function boot(source: string): VirtualEspruino {
       onLine(line);
     },
   });
+  device.storage.provision(".bootcde", source);
   devices.push(device);
   device.powerOn();
   return device;

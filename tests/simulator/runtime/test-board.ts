@@ -2,7 +2,6 @@
  * A virtual board with a program given as text, on a virtual clock: what the tests of the runtime
  * stand on. The program speaks by print; `lines` is what it said.
  */
-import { compileProgram } from "../../../simulator/runtime/program";
 import { createVirtualClock, type VirtualClock } from "../../../simulator/runtime/virtual-clock";
 import { BOOT_MS, VirtualEspruino } from "../../../simulator/runtime/virtual-espruino";
 import {
@@ -17,18 +16,18 @@ export interface TestBoard {
   readonly lines: string[];
 }
 
-/** A board without power. */
+/** A board without power; `source` is its only boot file. */
 export function createTestBoard(source: string): TestBoard {
   const clock = createVirtualClock({ wallMs: 0 });
   const network = createVirtualNetwork({ clock, latencyMs: 5 });
   const lines: string[] = [];
   const device = new VirtualEspruino({
-    program: compileProgram(source),
     clock,
     connect: network.connect,
     serial: "test-board",
     onPrint: (line) => lines.push(line),
   });
+  device.storage.provision(".bootcde", source);
   return { clock, network, device, lines };
 }
 
