@@ -7,6 +7,7 @@ import { full, fullAncestor } from "acorn-walk";
 import { earlyUses } from "./subset-scopes";
 import {
   GLOBALS,
+  METHOD_NAMES_REFUSED,
   METHODS,
   OPERATORS,
   REGEX_FLAGS,
@@ -95,6 +96,24 @@ function checkNode(node: Node & AnyFields, text: string, complain: Complain): vo
   }
 }
 
+interface MethodFields {
+  readonly key?: Node & { readonly name?: string };
+  readonly method?: boolean;
+  readonly kind?: string;
+  readonly static?: boolean;
+  readonly superClass?: Node | null;
+}
+
+/** Classes and short methods: plain ones only. */
+function checkMethods(node: Node & MethodFields, complain: Complain): void {
+  const isMethod = node.type === "MethodDefinition" || (node.type === "Property" && node.method);
+  const name = isMethod ? (node.key?.name ?? "") : "";
+  if (METHOD_NAMES_REFUSED.test(name)) complain(node, `a method named ${name}`, "rename it");
+  if (node.kind === "get" || node.kind === "set") complain(node, "an accessor", "use a method");
+  if (node.static) complain(node, "a static member", "use a function");
+  if (node.superClass) complain(node, "extends", "use an object of the other class");
+}
+
 /** Statements and assignments that parse, and then do something else. */
 function checkTraps(node: Node, complain: Complain): void {
   if (node.type === "SwitchStatement") {
@@ -146,6 +165,7 @@ export function subsetProblems(fileName: string, text: string): string[] {
   full(program, (node) => {
     checkNode(node, text, complain);
     checkTraps(node, complain);
+    checkMethods(node, complain);
     if (node.type === "MemberExpression") checkMember(node as MemberExpression, complain);
     if (node.type === "CallExpression") checkCall(node as CallExpression, complain);
     if (node.type === "Literal") checkLiteral(node as Literal, complain);

@@ -10,7 +10,8 @@ export const GLOBALS: ReadonlySet<string> = new Set([
   ),
   ..."parseInt parseFloat isNaN isFinite Uint8Array Uint16Array Uint32Array DataView".split(" "),
   ..."require setTimeout setInterval clearTimeout clearInterval getTime console process".split(" "),
-  ..."digitalRead digitalWrite analogRead pinMode setWatch clearWatch E btoa".split(" "),
+  ..."digitalRead digitalWrite analogRead pinMode setWatch clearWatch E atob btoa eval".split(" "),
+  ..."ESP32 NRF I2C1 Serial2".split(" "),
   ...Array.from({ length: 40 }, (_, number) => `D${number}`),
 ]);
 
@@ -68,7 +69,7 @@ export const REGEX_PARTS: readonly { readonly part: RegExp; readonly name: strin
   { part: /\(\?/, name: "(?" },
   { part: /\?/, name: "?" },
   { part: /\\b/i, name: "\\b" },
-  { part: /\\u/, name: "\\u" },
+  { part: /(?:^|[^\\])(?:\\\\)*\\u/, name: "\\u" },
   { part: /\\[1-9]/, name: "a back reference" },
 ];
 export const REGEX_FLAGS = /^[gi]*$/;
@@ -87,9 +88,13 @@ export const SYNTAX: Readonly<Record<string, { readonly name: string; readonly u
   TaggedTemplateExpression: { name: "a tagged template", use: "use a function call" },
   MetaProperty: { name: "new.target", use: "use instanceof" },
   WithStatement: { name: "with", use: "use members" },
-  ClassDeclaration: { name: "a class after the ES5 step", use: "check the build" },
-  ClassExpression: { name: "a class after the ES5 step", use: "check the build" },
+  PropertyDefinition: { name: "a class field", use: "set it in the constructor" },
+  StaticBlock: { name: "a static block", use: "use a function" },
+  Super: { name: "super", use: "use an object of the other class" },
 };
+
+/** Names that are taken for something else where a method begins. */
+export const METHOD_NAMES_REFUSED = /^(get|set|static|async|in|of|if|do|for|new|var|case|else)$/;
 
 /** Operators it does not know. */
 export const OPERATORS: Readonly<Record<string, string>> = {
