@@ -1,17 +1,32 @@
 /**
  * The application of one cabinet sensor: findings of the drivers in, decisions in core, reports
- * out. It also looks after itself: watchdog, restart after a failure, the Wi-Fi link.
+ * out. It also looks after itself: watchdog, restart after a failure, the Wi-Fi link. What the
+ * broker wants of it is `remote.ts`; sleep is `sleeper.ts`.
  */
-import type { DeviceFaultCode } from "../protocol/faults";
+import type { DeviceFaultCode, FaultCode } from "../protocol/faults";
+import { DUE_S_MAX } from "../protocol/limits";
 import type { NodeSection, ReportCause } from "../protocol/report";
-import type { DeviceSettings } from "../protocol/settings";
-import { type BootLogFlash, type ClaimedBoot, leaveNote } from "./core/boot-log";
-import { type CabinetState, causeOf, unobserved, withEvent } from "./core/cabinet";
+import { type ClaimedBoot, LIVED_NOTE, leaveNote } from "./core/boot-log";
+import {
+  asTold,
+  type CabinetState,
+  causeOf,
+  faultsOf,
+  unobserved,
+  withEvent,
+} from "./core/cabinet";
+import { type DeviceState, isOnTrial } from "./core/device-state";
+import type { FlashArea } from "./core/flash-area";
 import type { KeyedHash } from "./core/keyed-hash";
-import { reportBody } from "./core/report";
+import type { Outbox } from "./core/outbox";
+import { powerOf, reportBody } from "./core/report";
 import type { AedDriver, Finding } from "./drivers/aed-driver";
 import type { Board } from "./hal/board";
 import type { FailureKind } from "./hal/system";
+import { Remote } from "./remote";
+import { selfTest } from "./self-test";
+import type { Signs } from "./signs";
+import { keepAsleep, sleepDueS } from "./sleeper";
 import { Uplink } from "./uplink";
 import { FIRMWARE_VERSION } from "./version";
 
@@ -29,15 +44,31 @@ export const RESTART_FAULT_MS = 900000;
 export const OFFLINE_WIFI_MS = 600000;
 /** Without the broker for this long nothing else helped: the device restarts. */
 export const OFFLINE_RESTART_MS = 21600000;
+/** A boot that got this far has not failed. */
+export const LIVED_MS = 60000;
+/** What is on trial must reach the broker within this time. */
+export const TRIAL_MS = 900000;
+/** In safe mode for this long, it is tried again with everything on. */
+export const SAFE_MODE_MS = 1800000;
 /** Between the goodbye and the restart. */
 const GOODBYE_MS = 500;
+/** The device's own log: this many lines of this length are kept for the `log` command. */
+const LOG_LINES = 6;
+const LOG_LINE_LENGTH = 60;
 
 /** Failures by their note in the boot log; 0 = no note. Never renumbered. */
-const RESTART_FAULTS: readonly (FailureKind | undefined)[] = [
-  undefined,
-  "software-error",
-  "memory-low",
-];
+function restartFault(note: number): FailureKind | undefined {
+  const kinds: readonly (FailureKind | undefined)[] = [
+    undefined,
+    "software-error",
+    "memory-low",
+    "stack-overflow",
+  ];
+  return kinds[note];
+}
+function noteOf(kind: FailureKind): number {
+  return kind === "software-error" ? 1 : kind === "memory-low" ? 2 : 3;
+}
 /** Added to that note: the AED was away, and the broker may not have been told. */
 const REMOVAL_NOTE = 4;
 
@@ -48,54 +79,88 @@ function isRssiDbm(value: unknown): value is number {
 
 export interface AppOptions {
   readonly board: Board;
-  readonly settings: DeviceSettings;
+  readonly state: DeviceState;
+  /** Puts the state on flash; false when flash did not take it. */
+  readonly saveState: () => boolean;
   readonly hash: KeyedHash;
   readonly claimed: ClaimedBoot;
-  readonly bootLog: BootLogFlash;
+  readonly bootLog: FlashArea;
+  readonly outbox: Outbox;
   readonly drivers: readonly AedDriver[];
+  readonly signs: Signs;
+  /** Faults that are known from the start. */
+  readonly faults: readonly DeviceFaultCode[];
+  readonly isSafeMode: boolean;
 }
 
 export class App {
   private readonly uplink: Uplink;
-  private readonly faults: DeviceFaultCode[] = [];
+  private readonly faults: FaultCode[] = [];
   private cabinet: CabinetState;
   private seq = 0;
   private reportedMs = 0;
   private freeVarsMin: number;
+  private readonly remote: Remote;
+  private lines: string[] = [];
   private readonly lastFailure: FailureKind | undefined;
+  private hasLived = false;
   private isStarted = false;
   private isRestarting = false;
 
   constructor(private readonly options: AppOptions) {
     const board = options.board;
-    const note = options.claimed.note;
+    const note = options.claimed.note % 8;
     this.cabinet = unobserved(note >= REMOVAL_NOTE ? 1 : 0);
-    this.lastFailure = RESTART_FAULTS[note % REMOVAL_NOTE];
+    this.lastFailure = restartFault(note % REMOVAL_NOTE);
     this.freeVarsMin = board.memory.freeVars();
     this.uplink = new Uplink({
       board: board,
-      settings: options.settings,
+      settings: options.state.settings,
       boot: options.claimed.boot,
       hash: options.hash,
+      outbox: options.outbox,
       onConnected: () => this.report("connected"),
       onLink: (isOnline) => this.linkChanged(isOnline),
+      onProven: () => this.remote.proven(),
+      onCommand: (payload) => this.remote.commanded(payload),
+      onChunk: (payload) => this.remote.received(payload),
+    });
+    this.remote = new Remote({
+      board: board,
+      hash: options.hash,
+      state: options.state,
+      saveState: options.saveState,
+      boot: options.claimed.boot,
+      uplink: this.uplink,
+      signs: options.signs,
+      report: (why) => this.report(why),
+      selfTest: () => selfTest(board, options.outbox, this.allFaults(undefined)),
+      logLines: () => this.lines.join(" | "),
+      log: (line) => this.log(line),
+      restart: (delayMs) => this.restartSoon(delayMs),
     });
   }
 
   /** Runs from now on until the device restarts. */
   start(): void {
     const board = this.options.board;
+    const clock = board.clock;
     board.system.onFailure((kind, message) => this.failed(kind, message));
     this.linkChanged(false);
     this.bringFaults();
+    const listener = (finding: Finding) => this.found(finding);
     for (let i = 0; i < this.options.drivers.length; i++) {
       const driver = this.options.drivers[i];
-      if (driver) driver.start((finding) => this.found(finding));
+      if (driver) driver.start(listener);
     }
     this.isStarted = true;
     this.report("boot");
     board.wifi.onUp(() => this.uplink.networkUp());
-    board.clock.every("check", CHECK_PERIOD_MS, () => this.check());
+    clock.every("check", CHECK_PERIOD_MS, () => this.check());
+    clock.after("lived", LIVED_MS, () => this.lived());
+    if (isOnTrial(this.options.state)) clock.after("trial", TRIAL_MS, () => this.restart());
+    if (this.options.isSafeMode) clock.after("safe mode", SAFE_MODE_MS, () => this.restart());
+    if (this.options.state.settings.isBatteryPowered) this.sleepWhenDone();
     this.check();
     if (board.wifi.isUp()) this.uplink.networkUp();
   }
@@ -104,10 +169,17 @@ export class App {
     return this.options.board.clock.uptimeMs();
   }
 
-  /** Faults that are known from the start: failing flash, and what caused the last restart. */
+  private log(line: string): void {
+    this.options.board.log(line);
+    this.lines.push(Math.floor(this.nowMs() / 1000) + " " + line.substr(0, LOG_LINE_LENGTH));
+    if (this.lines.length > LOG_LINES) this.lines.splice(0, 1);
+  }
+
+  /** Faults that are known from the start, and what caused the last restart. */
   private bringFaults(): void {
     const lastFailure = this.lastFailure;
-    if (this.options.claimed.isFlashFailing) this.faults.push("flash-failing");
+    const brought = this.options.faults;
+    for (let i = 0; i < brought.length; i++) this.faults.push(brought[i] as FaultCode);
     if (lastFailure) this.faults.push(lastFailure);
     this.options.board.clock.after("restart fault", RESTART_FAULT_MS, () => {
       const at = lastFailure && !this.isRestarting ? this.faults.indexOf(lastFailure) : -1;
@@ -115,6 +187,12 @@ export class App {
       this.faults.splice(at, 1);
       this.report("fault-changed");
     });
+  }
+
+  /** The next boot need not wonder about this one. */
+  private lived(): void {
+    this.hasLived = true;
+    this.note(0);
   }
 
   private found(finding: Finding): void {
@@ -128,6 +206,8 @@ export class App {
       this.options.board.clock.after("settled", 0, () => this.report("boot"));
       return;
     }
+    if (why === "door-opened") this.options.signs.doorOpened();
+    if (why === "aed-removed") this.options.signs.aedRemoved();
     this.report(why);
     if (why === "aed-removed" || why === "aed-returned") this.restartDrivers();
   }
@@ -145,20 +225,39 @@ export class App {
     const freeVars = board.memory.freeVars();
     const rssiDbm = board.wifi.rssiDbm();
     this.freeVarsMin = Math.min(this.freeVarsMin, freeVars);
+    this.options.outbox.makeRoom();
     const node: NodeSection = {
       firmware: FIRMWARE_VERSION,
-      config: this.options.settings.version,
+      config: this.options.state.settings.version,
       freeVars: freeVars,
       freeVarsMin: this.freeVarsMin,
       reset: this.lastFailure || "unplanned",
-      dropped: this.uplink.prepare(),
+      dropped: this.options.outbox.dropped(),
     };
     if (isRssiDbm(rssiDbm)) node.rssiDbm = rssiDbm;
+    if (this.remote.rejected > 0) node.rejected = this.remote.rejected;
+    if (this.options.isSafeMode) node.mode = "safe";
+    else if (isOnTrial(this.options.state)) node.mode = "trial";
     return node;
   }
 
+  /** Faults of the device, then of its findings; `extra` is in this report only. */
+  private allFaults(extra: FaultCode | undefined): FaultCode[] {
+    // The order in which they matter, because only the first few fit into a report.
+    const faults = extra ? [extra] : [];
+    const all = faults.concat(faultsOf(this.cabinet), this.faults);
+    const isTold = all.indexOf("flash-failing") >= 0;
+    return this.options.outbox.isFailing() && !isTold ? all.concat(["flash-failing"]) : all;
+  }
+
+  private dueS(): number {
+    const settings = this.options.state.settings;
+    const heartbeatS = settings.heartbeatS;
+    return settings.isBatteryPowered ? sleepDueS(heartbeatS, DUE_S_MAX) : heartbeatS;
+  }
+
   private report(why: ReportCause): void {
-    const settings = this.options.settings;
+    const settings = this.options.state.settings;
     this.seq++;
     const body = reportBody({
       id: settings.id,
@@ -167,13 +266,14 @@ export class App {
       at: this.uplink.wallS(),
       upS: Math.floor(this.nowMs() / 1000),
       why: why,
-      dueS: settings.heartbeatS,
+      dueS: this.dueS(),
       isSimulated: !this.options.board.system.isRealBoard,
       cabinet: this.cabinet,
+      power: powerOf(settings, this.cabinet),
       node: this.node(),
-      faults: this.faults,
+      faults: this.allFaults(why === "drill" ? "drill" : undefined),
     });
-    this.uplink.send({ seq: this.seq, why: why, body: body });
+    this.uplink.send({ why: why, body: body });
     this.reportedMs = this.nowMs();
     this.options.board.clock.after("heartbeat", settings.heartbeatS * 1000, () =>
       this.report("heartbeat"),
@@ -182,19 +282,19 @@ export class App {
 
   private check(): void {
     const board = this.options.board;
-    const settings = this.options.settings;
     for (let i = 0; i < this.options.drivers.length; i++) {
       const driver = this.options.drivers[i];
       if (driver) driver.check();
     }
     this.freeVarsMin = Math.min(this.freeVarsMin, board.memory.freeVars());
     if (!board.wifi.isUp()) this.connectWifi();
-    const lateMs = this.nowMs() - this.reportedMs - settings.heartbeatS * 1000;
+    const heartbeatMs = this.options.state.settings.heartbeatS * 1000;
+    const lateMs = this.nowMs() - this.reportedMs - heartbeatMs;
     if (lateMs < REPORT_LATE_MS && !this.isRestarting) board.system.kickWatchdog();
   }
 
   private connectWifi(): void {
-    const settings = this.options.settings;
+    const settings = this.options.state.settings;
     const network = { ssid: settings.wifiSsid, password: settings.wifiPassword };
     this.options.board.wifi.connect(network);
   }
@@ -202,7 +302,7 @@ export class App {
   /** Shows the link, and has something done about it when it stays away. */
   private linkChanged(isOnline: boolean): void {
     const clock = this.options.board.clock;
-    this.options.board.pins.statusLed.set(isOnline);
+    this.options.signs.online(isOnline);
     if (this.isRestarting) return;
     if (isOnline) {
       clock.cancel("offline wifi");
@@ -213,34 +313,56 @@ export class App {
     }
   }
 
+  private sleepWhenDone(): void {
+    const options = this.options;
+    keepAsleep({
+      board: options.board,
+      heartbeatS: options.state.settings.heartbeatS,
+      isIdle: () => this.uplink.isIdle(),
+      workedMs: () => this.uplink.workedMs,
+      isSettled: () => asTold(this.cabinet).indicator !== "unknown",
+      isBusy: () => this.isRestarting || !!options.state.update || isOnTrial(options.state),
+      leaveNote: (note) => {
+        leaveNote(options.bootLog, options.claimed, note);
+      },
+      goodbye: () => this.uplink.stop(),
+    });
+  }
+
   /** Reports what happened if it still can, then restarts the device. */
   private failed(kind: FailureKind, message: string): void {
-    const board = this.options.board;
-    board.log("Failure, restarting soon: " + kind + ": " + message);
+    this.log("Failure, restarting soon: " + kind + ": " + message);
     if (this.isRestarting) return;
-    this.isRestarting = true;
-    board.clock.after("restart", RESTART_DELAY_MS, () => this.restart());
-    this.note(RESTART_FAULTS.indexOf(kind));
+    this.restartSoon(RESTART_DELAY_MS);
+    this.note(noteOf(kind));
     if (this.faults.indexOf(kind) < 0) this.faults.push(kind);
     this.report("fault-changed");
   }
 
   private restartOffline(): void {
+    this.log("Without the broker for too long, restarting");
     this.isRestarting = true;
-    this.options.board.log("Without the broker for too long, restarting");
     this.note(0);
     this.restart();
   }
 
-  /** Leaves the failure, and a removal that may be told by no report, for the next boot. */
+  /** Leaves the failure, and a removal that the broker may not know of, for the next boot. */
   private note(failure: number): void {
-    const isUntold = this.cabinet.removals > 0 && this.uplink.hasUntold();
-    const note = failure + (isUntold ? REMOVAL_NOTE : 0);
+    const isUntold = this.cabinet.removals > 0 && !this.options.outbox.isEmpty();
+    const lived = this.hasLived ? LIVED_NOTE : 0;
+    const note = failure + (isUntold ? REMOVAL_NOTE : 0) + lived;
     if (note > 0) leaveNote(this.options.bootLog, this.options.claimed, note);
+  }
+
+  /** Whatever is asked of it meanwhile, the device restarts after this time. */
+  private restartSoon(delayMs: number): void {
+    this.isRestarting = true;
+    this.options.board.clock.after("restart", delayMs, () => this.restart());
   }
 
   private restart(): void {
     const board = this.options.board;
+    this.isRestarting = true;
     this.uplink.stop();
     board.clock.after("reboot", GOODBYE_MS, board.system.reboot);
   }

@@ -3,19 +3,25 @@
  * that cannot work says why on its console and with a quick blinking light, stays silent on the
  * network, so that the broker shows it as unknown, and restarts every hour.
  */
-import type { DeviceSettings } from "../protocol/settings";
-import { SETTINGS_FILE } from "../protocol/settings";
 import { App, WATCHDOG_S } from "./app";
 import { createBoard } from "./boards/espruino-esp32";
-import { type BootLogFlash, type ClaimedBoot, claimBoot } from "./core/boot-log";
-import { createDebounce, observe } from "./core/debounce";
+import { type ClaimedBoot, claimBoot, lastBoot, leaveNote } from "./core/boot-log";
+import type { DeviceState } from "./core/device-state";
+import {
+  BOOT_LOG_PAGES,
+  DEVICE_STATE_PAGES,
+  type FlashArea,
+  OUTBOX_PAGES,
+} from "./core/flash-area";
 import { createKeyedHash } from "./core/keyed-hash";
-import { readSettings } from "./core/settings";
-import type { AedDriver, Finding } from "./drivers/aed-driver";
-import { Contact } from "./drivers/contact";
-import { StatusLight } from "./drivers/status-light";
+import { napNote, napOf, planNaps } from "./core/nap";
+import { createOutbox } from "./core/outbox";
 import type { Board } from "./hal/board";
-import type { DigitalInput } from "./hal/pins";
+import { SLEEP_MS_MAX } from "./hal/system";
+import { createDrivers } from "./sensors";
+import { createSigns } from "./signs";
+import { contactLevels } from "./sleeper";
+import { type FoundState, findState } from "./state";
 
 const NO_BOOT_NUMBER =
   "No boot number: the boot log in flash is destroyed or cannot be written. " +
@@ -24,64 +30,29 @@ const NO_BOOT_NUMBER =
 const PROBLEM_REBOOT_MS = 3600000;
 const PROBLEM_LINE_MS = 10000;
 const PROBLEM_BLINK_MS = 250;
+/** Boots in a row without success: told, and from the second figure on only link and update run. */
+export const RESTART_LOOP_BOOTS = 3;
+export const SAFE_MODE_BOOTS = 6;
 
-interface ContactWiring {
-  readonly name: string;
-  readonly input: DigitalInput;
-  readonly whenLow: Finding;
-  readonly whenHigh: Finding;
-  readonly whenUnsettled: Finding;
-}
-
-function contact(board: Board, wiring: ContactWiring): AedDriver {
-  return new Contact({
-    name: wiring.name,
-    input: wiring.input,
-    whenLow: wiring.whenLow,
-    whenHigh: wiring.whenHigh,
-    whenUnsettled: wiring.whenUnsettled,
-    clock: board.clock,
-    filter: { create: createDebounce, observe: observe },
-  });
-}
-
-function createDrivers(board: Board, settings: DeviceSettings): readonly AedDriver[] {
-  const drivers = [
-    contact(board, {
-      name: "door",
-      input: board.pins.doorReed,
-      whenLow: { kind: "door", door: "closed" },
-      whenHigh: { kind: "door", door: "open" },
-      whenUnsettled: { kind: "door", door: "unknown" },
-    }),
-    contact(board, {
-      name: "presence",
-      input: board.pins.aedPresent,
-      whenLow: { kind: "presence", present: true },
-      whenHigh: { kind: "presence", present: false },
-      whenUnsettled: { kind: "presence", present: "unknown" },
-    }),
-    new StatusLight({
-      sensor: board.pins.indicator,
-      clock: board.clock,
-      readyBlinkPeriodMs: settings.readyBlinkPeriodMs,
-      faultBlinkPeriodMs: settings.faultBlinkPeriodMs,
-      batteryLowBlinkPeriodMs: settings.batteryLowBlinkPeriodMs,
-      blinkTolerancePercent: settings.blinkTolerancePercent,
-    }),
-  ];
-  if (settings.hasPadsContact) {
-    drivers.push(
-      contact(board, {
-        name: "pads",
-        input: board.pins.padsContact,
-        whenLow: { kind: "pads", pads: "ok" },
-        whenHigh: { kind: "pads", pads: "disconnected" },
-        whenUnsettled: { kind: "pads", pads: "unknown" },
-      }),
-    );
-  }
-  return drivers;
+/** The pages of the raw partition that belong to one part; see core/flash-area.ts. */
+function areaOf(board: Board, range: readonly [number, number]): FlashArea {
+  const flash = board.flash;
+  const pageBytes = flash.pageBytes;
+  const base = range[0] * pageBytes;
+  return {
+    pageBytes: pageBytes,
+    pages: range[1],
+    crc32: board.crypto.crc32,
+    read: function (offset, length) {
+      return flash.read(base + offset, length);
+    },
+    write: function (offset, bytes) {
+      flash.write(base + offset, bytes);
+    },
+    erasePage: function (offset) {
+      flash.erasePage(base + offset);
+    },
+  };
 }
 
 /** The sensor cannot work: says so until somebody helps, and tries again now and then. */
@@ -94,13 +65,13 @@ function halt(board: Board, problem: string): void {
   board.clock.every("problem line", PROBLEM_LINE_MS, say);
   board.clock.every("problem blink", PROBLEM_BLINK_MS, function () {
     isLit = !isLit;
-    board.pins.statusLed.set(isLit);
+    board.pins.statusLed.drive(isLit);
   });
   board.clock.after("problem reboot", PROBLEM_REBOOT_MS, board.system.reboot);
   say();
 }
 
-function tryToClaimBoot(flash: BootLogFlash, firstBoot: number): ClaimedBoot | undefined {
+function tryToClaimBoot(flash: FlashArea, firstBoot: number): ClaimedBoot | undefined {
   try {
     return claimBoot(flash, firstBoot);
   } catch (_problem) {
@@ -114,37 +85,66 @@ function seedOf(digest: string): number {
   return low + digest.charCodeAt(2) * 65536 + (digest.charCodeAt(3) & 127) * 16777216;
 }
 
-function start(board: Board): void {
-  // First: what goes wrong from here on, and nobody catches, ends in a restart.
-  board.system.enableWatchdog(WATCHDOG_S);
-  const read = readSettings(board.storage.read(SETTINGS_FILE));
-  if ("problem" in read) {
-    halt(board, read.problem);
-    return;
+/** True when this boot is only one nap of a longer sleep, and the next one has begun. */
+function sleepsOn(board: Board, bootLog: FlashArea, state: DeviceState): boolean {
+  if (!state.settings.isBatteryPowered) return false;
+  try {
+    const last = lastBoot(bootLog);
+    const nap = napOf(last.note);
+    if (!nap || nap.napsLeft === 0 || nap.levels !== contactLevels(board)) return false;
+    const left = { napsLeft: nap.napsLeft - 1, levels: nap.levels };
+    // Without a note the chain would never end.
+    if (!leaveNote(bootLog, last, napNote(left, last.note % 16))) return false;
+  } catch (_problem) {
+    return false;
   }
-  const flash = board.flash;
-  const bootLog: BootLogFlash = {
-    pageBytes: flash.pageBytes,
-    crc32: board.crypto.crc32,
-    read: flash.read,
-    write: flash.write,
-    erasePage: flash.erasePage,
-  };
-  const claimed = tryToClaimBoot(bootLog, read.settings.firstBoot);
+  board.system.deepSleep(planNaps(state.settings.heartbeatS * 1000, SLEEP_MS_MAX).napMs);
+  return true;
+}
+
+/** Everything that runs until the next restart. */
+function startApp(board: Board, found: FoundState): void {
+  const state = found.state;
+  const bootLog = areaOf(board, BOOT_LOG_PAGES);
+  if (sleepsOn(board, bootLog, state)) return;
+  const claimed = tryToClaimBoot(bootLog, state.settings.firstBoot);
   if (!claimed) {
     halt(board, NO_BOOT_NUMBER);
     return;
   }
-  const hash = createKeyedHash(board.crypto, read.settings.keyHex);
+  const hash = createKeyedHash(board.crypto, state.settings.keyHex);
   board.random.seed(seedOf(hash.digest("seed\n" + claimed.boot)));
+  const isSafeMode = claimed.failedBoots >= SAFE_MODE_BOOTS;
+  const faults = found.faults;
+  if (claimed.isFlashFailing) faults.push("flash-failing");
+  if (claimed.failedBoots >= RESTART_LOOP_BOOTS) faults.push("restart-loop");
+  if (isSafeMode) faults.push("safe-mode");
   new App({
     board: board,
-    settings: read.settings,
+    state: state,
+    saveState: found.save,
     hash: hash,
     claimed: claimed,
     bootLog: bootLog,
-    drivers: createDrivers(board, read.settings),
+    outbox: createOutbox(areaOf(board, OUTBOX_PAGES)),
+    drivers: isSafeMode ? [] : createDrivers(board, state.settings),
+    signs: createSigns({
+      clock: board.clock,
+      led: board.pins.statusLed,
+      buzzer: board.pins.buzzer,
+      hasBuzzer: state.settings.hasBuzzer,
+    }),
+    faults: faults,
+    isSafeMode: isSafeMode,
   }).start();
+}
+
+function start(board: Board): void {
+  // First: what goes wrong from here on, and nobody catches, ends in a restart.
+  board.system.enableWatchdog(WATCHDOG_S);
+  const found = findState(board, areaOf(board, DEVICE_STATE_PAGES));
+  if ("problem" in found) halt(board, found.problem);
+  else startApp(board, found);
 }
 
 start(createBoard());

@@ -1,7 +1,8 @@
 /**
- * Everything between a sealed report and the broker: the outbox, the question for the time, and
- * the session both go through, one message at a time, the question first. Reports leave the
- * outbox in order, and only when the broker acknowledged them or can be seen to never do it.
+ * Everything between a sealed message and the broker: the outbox, the question for the time, the
+ * reply to a command, the request for a piece of an update, and the session all of them go
+ * through, one at a time. Reports leave the outbox in order, and only when the broker acknowledged
+ * them or can be seen to never do it.
  */
 import { type ByteString, sealFrame } from "../protocol/frame";
 import { TIME_ANSWER_TIMEOUT_S, TIME_SYNC_INTERVAL_S } from "../protocol/limits";
@@ -10,7 +11,7 @@ import type { DeviceSettings } from "../protocol/settings";
 import { type DeviceTopic, topicOf } from "../protocol/topics";
 import { acceptTime, askTime, type ClockSync, createClockSync, wallS } from "./core/clock-sync";
 import type { KeyedHash } from "./core/keyed-hash";
-import { add, confirm, createOutbox, makeRoom, oldest, refuse } from "./core/outbox";
+import type { Outbox } from "./core/outbox";
 import type { Board } from "./hal/board";
 import { Session } from "./mqtt/session";
 
@@ -22,69 +23,99 @@ export interface UplinkOptions {
   readonly settings: DeviceSettings;
   readonly boot: number;
   readonly hash: KeyedHash;
+  readonly outbox: Outbox;
   /** The link to the broker works, and the clock was synced as far as it goes. */
   readonly onConnected: () => void;
   readonly onLink: (isOnline: boolean) => void;
+  /** The broker has answered with a valid signature, on this connection. */
+  readonly onProven: () => void;
+  /** A payload on the command topic, not judged yet. */
+  readonly onCommand: (payload: ByteString) => void;
+  /** A payload on the topic of update chunks, not judged yet. */
+  readonly onChunk: (payload: ByteString) => void;
 }
 
 /** A report before it is sealed. */
 export interface UnsealedReport {
-  readonly seq: number;
   readonly why: ReportCause;
   readonly body: ByteString;
 }
 
+/** A message that is not kept over a restart; a newer one of the same topic replaces it. */
+interface Letter {
+  readonly topic: DeviceTopic;
+  readonly payload: ByteString;
+  readonly onAcknowledged: () => void;
+}
+
 export class Uplink {
-  private readonly outbox = createOutbox();
   private readonly sync: ClockSync;
   private readonly session: Session;
+  private readonly commandTopic: string;
+  private readonly timeTopic: string;
   private mustAsk = false;
   /** This connection has not been announced by a report yet. */
   private isNew = false;
   /** The broker has answered on this connection, with a valid signature. */
   private isProven = false;
-  /** The report in flight; 0 = none, or it is a question for the time. */
-  private sendingSeq = 0;
+  private isSendingReport = false;
+  /** When the broker last acknowledged something, in milliseconds since boot. */
+  workedMs = 0;
+  private letters: Letter[] = [];
+  private letterInFlight: Letter | undefined;
 
   constructor(private readonly options: UplinkOptions) {
     const board = options.board;
     const settings = options.settings;
-    this.sync = createClockSync({ id: settings.id, boot: options.boot, hash: options.hash });
+    const id = settings.id;
+    this.commandTopic = topicOf(id, "command");
+    this.timeTopic = topicOf(id, "time");
+    this.sync = createClockSync({ id: id, boot: options.boot, hash: options.hash });
     this.session = new Session({
       clock: board.clock,
       link: board.link,
       log: board.log,
       random: board.random.fraction,
       isNetworkUp: board.wifi.isUp,
-      broker: { host: settings.brokerHost, port: settings.brokerPort },
-      id: settings.id,
+      broker: {
+        host: settings.brokerHost,
+        port: settings.brokerPort,
+        usesTls: settings.usesTls,
+      },
+      id: id,
       boot: options.boot,
       authenticate: options.hash.authenticate,
       keepAliveS: settings.keepAliveS,
+      topics: [this.timeTopic, this.commandTopic, topicOf(id, "update/chunk")],
       events: {
         online: () => this.online(),
         offline: () => this.offline(),
         acknowledged: () => this.acknowledged(),
-        received: (payload) => this.received(payload),
+        received: (topic, payload) => this.received(topic, payload),
       },
     });
   }
 
-  /** Makes room for one more report and tells how many were discarded so far. */
-  prepare(): number {
-    makeRoom(this.outbox);
-    return this.outbox.dropped;
-  }
-
-  /** True while there are reports that the broker has not acknowledged. */
-  hasUntold(): boolean {
-    return oldest(this.outbox) !== undefined;
+  /** True when the broker has everything, and no answer is waited for. */
+  isIdle(): boolean {
+    return this.options.outbox.isEmpty() && this.letters.length === 0 && this.session.isFree();
   }
 
   /** Seals the report and sends it when its turn comes. */
   send(report: UnsealedReport): void {
-    const payload = this.seal("report", report.body);
-    add(this.outbox, { seq: report.seq, why: report.why, payload: payload });
+    this.options.outbox.add(report.why, this.seal("report", report.body));
+    this.pumpSoon();
+  }
+
+  /** Seals a message and sends it before any report, once more after a reconnection. */
+  post(topic: DeviceTopic, body: ByteString, onAcknowledged: () => void): void {
+    const kept: Letter[] = [];
+    for (let i = 0; i < this.letters.length; i++) {
+      const letter = this.letters[i];
+      if (letter && letter.topic !== topic) kept.push(letter);
+    }
+    kept.push({ topic: topic, payload: this.seal(topic, body), onAcknowledged: onAcknowledged });
+    this.letters = kept;
     this.pumpSoon();
   }
 
@@ -125,29 +156,28 @@ export class Uplink {
       this.ask();
       return;
     }
-    const entry = oldest(this.outbox);
-    if (!entry) return;
-    const isRepeat = entry.wasSent;
-    this.sendingSeq = entry.seq;
-    entry.wasSent = true;
-    this.session.publish({
-      topic: this.topic("report"),
-      payload: entry.payload,
-      isRepeat: isRepeat,
-    });
+    const letter = this.letters[0];
+    if (letter) {
+      this.letterInFlight = letter;
+      this.publish(letter.topic, letter.payload, false);
+      return;
+    }
+    const report = this.options.outbox.head();
+    if (!report) return;
+    this.isSendingReport = true;
+    this.publish("report", report.payload, report.wasSent);
+  }
+
+  private publish(topic: DeviceTopic, payload: ByteString, isRepeat: boolean): void {
+    this.session.publish({ topic: this.topic(topic), payload: payload, isRepeat: isRepeat });
   }
 
   private ask(): void {
     const answerMs = TIME_ANSWER_TIMEOUT_S * 1000;
     this.mustAsk = false;
-    this.sendingSeq = 0;
     const body = JSON.stringify(askTime(this.sync, this.uptimeS()));
     this.options.board.clock.after("time answer", answerMs, () => this.unanswered());
-    this.session.publish({
-      topic: this.topic("hello"),
-      payload: this.seal("hello", body),
-      isRepeat: false,
-    });
+    this.publish("hello", this.seal("hello", body), false);
   }
 
   private askSoon(): void {
@@ -176,8 +206,9 @@ export class Uplink {
 
   private offline(): void {
     const clock = this.options.board.clock;
-    if (this.isProven) refuse(this.outbox, this.sendingSeq);
-    this.sendingSeq = 0;
+    if (this.isProven && this.isSendingReport) this.options.outbox.refuseHead();
+    this.isSendingReport = false;
+    this.letterInFlight = undefined;
     this.isProven = false;
     this.isNew = false;
     clock.cancel("time sync");
@@ -186,17 +217,35 @@ export class Uplink {
   }
 
   private acknowledged(): void {
-    confirm(this.outbox, this.sendingSeq);
-    this.sendingSeq = 0;
+    const letter = this.letterInFlight;
+    this.workedMs = this.options.board.clock.uptimeMs();
+    if (this.isSendingReport) this.options.outbox.confirmHead();
+    this.isSendingReport = false;
+    this.letterInFlight = undefined;
+    if (letter) this.delivered(letter);
     this.pumpSoon();
   }
 
-  private received(payload: ByteString): void {
+  private delivered(letter: Letter): void {
+    const at = this.letters.indexOf(letter);
+    if (at < 0) return;
+    this.letters.splice(at, 1);
+    letter.onAcknowledged();
+  }
+
+  private received(topic: string, payload: ByteString): void {
+    if (topic === this.commandTopic) this.options.onCommand(payload);
+    else if (topic === this.timeTopic) this.receivedTime(payload);
+    else this.options.onChunk(payload);
+  }
+
+  private receivedTime(payload: ByteString): void {
     const wasSynced = this.sync.offsetS !== undefined;
     if (!acceptTime(this.sync, payload, this.uptimeS())) return;
-    this.isProven = true;
     this.options.board.clock.cancel("time answer");
     if (!wasSynced) this.isNew = true;
+    if (!this.isProven) this.options.board.clock.after("proven", 0, this.options.onProven);
+    this.isProven = true;
     this.announce();
   }
 }

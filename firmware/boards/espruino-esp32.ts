@@ -6,7 +6,10 @@
 import type { Board, CabinetPins } from "../hal/board";
 import type { Crypto } from "../hal/crypto";
 import type { Flash } from "../hal/flash";
-import type { EdgeListener, LightSensor, Output } from "../hal/pins";
+import type { I2c } from "../hal/i2c";
+import type { AnalogInput, EdgeListener, LightSensor, Output } from "../hal/pins";
+import type { SerialPort } from "../hal/serial-port";
+import type { Storage } from "../hal/storage";
 import type { System } from "../hal/system";
 import { boardModule } from "./board-module";
 import { createClock, uptimeMsOf } from "./espruino-clock";
@@ -18,6 +21,8 @@ import type { PIN_NAMES } from "./pins";
 const FLASH_ADDRESS = 0x310000;
 const FLASH_BYTES = 0x10000;
 const PAGE_BYTES = 0x1000;
+/** Standard mode: long wires in the cabinet. */
+const I2C_BITRATE = 100000;
 
 type WiringPlan = {
   readonly [Place in keyof typeof PIN_NAMES]: EspruinoPin<(typeof PIN_NAMES)[Place]>;
@@ -29,10 +34,18 @@ const PINS: WiringPlan = {
   padsContact: D25,
   indicator: D34,
   statusLed: D23,
+  microphone: D33,
+  supply: D35,
+  // A pin that is not pulled up at boot: the buzzer must not sound before the program runs.
+  buzzer: D32,
+  climateSda: D21,
+  climateScl: D22,
+  serialRx: D16,
+  serialTx: D17,
 };
 
 /** A pin used as its place in the cabinet wants. */
-class BoardPin implements LightSensor, Output {
+class BoardPin implements LightSensor, Output, AnalogInput {
   constructor(private readonly pin: AnyPin) {}
 
   isHigh(): boolean {
@@ -50,7 +63,11 @@ class BoardPin implements LightSensor, Output {
     return analogRead(this.pin);
   }
 
-  set(isHigh: boolean): void {
+  level(): number {
+    return analogRead(this.pin);
+  }
+
+  drive(isHigh: boolean): void {
     digitalWrite(this.pin, isHigh ? 1 : 0);
   }
 }
@@ -68,6 +85,62 @@ function createPins(): CabinetPins {
     padsContact: switchPin(PINS.padsContact),
     indicator: new BoardPin(PINS.indicator),
     statusLed: new BoardPin(PINS.statusLed),
+    microphone: new BoardPin(PINS.microphone),
+    supply: new BoardPin(PINS.supply),
+    buzzer: new BoardPin(PINS.buzzer),
+  };
+}
+
+/** Set up at the first use, so that a cabinet without a sensor on the bus never touches it. */
+function createI2c(): I2c {
+  let bus: I2cBus | undefined;
+  function open(): I2cBus {
+    if (bus) return bus;
+    if (typeof I2C1 === "undefined") throw new Error("This interpreter has no I2C");
+    bus = I2C1;
+    bus.setup({ scl: PINS.climateScl, sda: PINS.climateSda, bitrate: I2C_BITRATE });
+    return bus;
+  }
+  return {
+    write: function (address, bytes) {
+      open().writeTo(address, E.toUint8Array(bytes));
+    },
+    read: function (address, length) {
+      return E.toString(open().readFrom(address, length));
+    },
+  };
+}
+
+function createSerialPort(): SerialPort {
+  return {
+    open: function (baud, listener) {
+      if (typeof Serial2 === "undefined") return;
+      Serial2.setup(baud, { rx: PINS.serialRx, tx: PINS.serialTx });
+      Serial2.on("data", guarded(listener));
+    },
+  };
+}
+
+function createStorage(): Storage {
+  const storage = boardModule("Storage");
+  return {
+    read: function (name) {
+      return storage.read(name);
+    },
+    readPart: function (name, offset, length) {
+      return storage.read(name, offset, length) || "";
+    },
+    write: function (name, bytes, offset, size) {
+      try {
+        storage.write(name, bytes, offset, size);
+        return true;
+      } catch (_problem) {
+        return false;
+      }
+    },
+    freeBytes: function () {
+      return storage.getFree();
+    },
   };
 }
 
@@ -107,6 +180,9 @@ function createCrypto(): Crypto {
     toBase64: function (bytes) {
       return btoa(bytes);
     },
+    fromBase64: function (text) {
+      return atob(text);
+    },
   };
 }
 
@@ -134,10 +210,16 @@ function createSystem(): System {
     reboot: function () {
       E.reboot();
     },
+    deepSleep: function (sleepMs) {
+      if (typeof ESP32 === "undefined") E.reboot();
+      else ESP32.deepSleep(sleepMs * 1000);
+    },
     onFailure: function (listener) {
       setFailureListener(listener);
       process.on("uncaughtException", function (problem) {
-        fail("software-error", problem);
+        // The interpreter interrupts whatever runs, and says so here; nothing can catch it.
+        const isTooDeep = !!("" + problem).match(/recursion/);
+        fail(isTooDeep ? "stack-overflow" : "software-error", problem);
       });
       E.on("errorFlag", onErrorFlags);
     },
@@ -146,11 +228,11 @@ function createSystem(): System {
 
 /** The board this program runs on. Made once. */
 export function createBoard(): Board {
-  const storage = boardModule("Storage");
   return {
     clock: createClock(),
     crypto: createCrypto(),
     flash: createFlash(),
+    i2c: createI2c(),
     link: createLink(),
     log: function (line) {
       console.log(line);
@@ -169,11 +251,8 @@ export function createBoard(): Board {
         return Math.random();
       },
     },
-    storage: {
-      read: function (name) {
-        return storage.read(name);
-      },
-    },
+    serialPort: createSerialPort(),
+    storage: createStorage(),
     system: createSystem(),
     wifi: createWifi(),
   };

@@ -9,7 +9,6 @@ import { boardModule } from "./board-module";
 import { guarded } from "./guard";
 
 export function createLink(): Link {
-  const net = boardModule("net");
   let socket: EspruinoSocket | undefined;
   let isOpen = false;
   /** Counts the sockets: events of any but the last are stale. */
@@ -39,7 +38,7 @@ export function createLink(): Link {
         events.closed();
       }
       try {
-        socket = net.connect(
+        socket = boardModule(target.usesTls ? "tls" : "net").connect(
           { host: target.host, port: target.port },
           guarded(function () {
             if (mine !== generation) return;

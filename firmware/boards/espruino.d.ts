@@ -9,11 +9,18 @@ interface EspruinoPin<Name extends string> {
 }
 type AnyPin = EspruinoPin<string>;
 
+declare const D16: EspruinoPin<"D16">;
+declare const D17: EspruinoPin<"D17">;
+declare const D21: EspruinoPin<"D21">;
+declare const D22: EspruinoPin<"D22">;
 declare const D23: EspruinoPin<"D23">;
 declare const D25: EspruinoPin<"D25">;
 declare const D26: EspruinoPin<"D26">;
 declare const D27: EspruinoPin<"D27">;
+declare const D32: EspruinoPin<"D32">;
+declare const D33: EspruinoPin<"D33">;
 declare const D34: EspruinoPin<"D34">;
+declare const D35: EspruinoPin<"D35">;
 
 interface WatchEvent {
   readonly state: boolean;
@@ -44,6 +51,7 @@ declare function clearTimeout(id: number): void;
 /** Seconds, with fractions. */
 declare function getTime(): number;
 declare function btoa(bytes: string): string;
+declare function atob(text: string): string;
 declare const console: { log(line: string): void };
 
 interface EspruinoSocket {
@@ -61,8 +69,24 @@ interface WifiModule {
   on(event: "connected" | "disconnected", listener: () => void): void;
 }
 interface StorageModule {
-  read(name: string): string | undefined;
+  read(name: string, offset?: number, length?: number): string | undefined;
+  write(name: string, bytes: string, offset: number, size: number): boolean;
+  /** Behind the newest file; what was deleted before it does not count. */
+  getFree(): number;
 }
+interface I2cBus {
+  setup(options: { scl: AnyPin; sda: AnyPin; bitrate: number }): void;
+  writeTo(address: number, bytes: Uint8Array): void;
+  readFrom(address: number, length: number): Uint8Array;
+}
+interface SerialBus {
+  setup(baud: number, options: { rx: AnyPin; tx: AnyPin }): void;
+  on(event: "data", listener: (bytes: string) => void): void;
+}
+/** Missing where the interpreter was built for another machine. */
+declare const I2C1: I2cBus | undefined;
+declare const Serial2: SerialBus | undefined;
+declare const ESP32: { deepSleep(us: number): void } | undefined;
 interface FlashModule {
   read(length: number, address: number): Uint8Array;
   write(bytes: Uint8Array, address: number): void;
@@ -71,7 +95,7 @@ interface FlashModule {
 interface CryptoModule {
   SHA256(bytes: string): ArrayBuffer;
 }
-declare function require(name: "net"): NetModule;
+declare function require(name: "net" | "tls"): NetModule;
 declare function require(name: "Wifi"): WifiModule;
 declare function require(name: "Storage"): StorageModule;
 declare function require(name: "Flash"): FlashModule;
@@ -86,6 +110,9 @@ declare const E: {
   enableWatchdog(timeoutS: number, isAuto: boolean): void;
   kickWatchdog(): void;
   reboot(): void;
+  /** From then on the console wants it once it is locked. */
+  setPassword(password: string): void;
+  lockConsole(): void;
 };
 declare const process: {
   readonly env: { readonly BOARD: string };

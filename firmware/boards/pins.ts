@@ -8,4 +8,11 @@ export const PIN_NAMES = {
   padsContact: "D25",
   indicator: "D34",
   statusLed: "D23",
+  microphone: "D33",
+  supply: "D35",
+  buzzer: "D32",
+  climateSda: "D21",
+  climateScl: "D22",
+  serialRx: "D16",
+  serialTx: "D17",
 } as const;

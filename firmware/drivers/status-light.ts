@@ -15,6 +15,8 @@ export const DARK_BELOW = 0.3;
 export const BLINKS_MIN = 3;
 /** Evidence lasts this many of the longest periods after the last blink that confirmed it. */
 export const EVIDENCE_PERIODS = 2.5;
+/** Evidence lasts at least this long: there may be no rhythm at all, in milliseconds. */
+export const EVIDENCE_MS_MIN = 2500;
 /** After the end of a blink the dark moment is looked at. */
 const DARK_SAMPLE_MS = 50;
 /** A rise this soon after another edge is the same blink, bouncing. */
@@ -23,8 +25,8 @@ export const BOUNCE_MS = 20;
 export interface StatusLightOptions {
   readonly sensor: LightSensor;
   readonly clock: Clock;
+  /** 0 = the AED has no such rhythm; without that of ready, nothing proves it to be ready. */
   readonly readyBlinkPeriodMs: number;
-  /** 0 = the AED has no such rhythm. */
   readonly faultBlinkPeriodMs: number;
   readonly batteryLowBlinkPeriodMs: number;
   readonly blinkTolerancePercent: number;
@@ -66,13 +68,12 @@ export class StatusLight implements AedDriver {
   private isBlinking = false;
 
   constructor(private readonly options: StatusLightOptions) {
-    this.evidenceMs =
-      EVIDENCE_PERIODS *
-      Math.max(
-        options.readyBlinkPeriodMs,
-        options.faultBlinkPeriodMs,
-        options.batteryLowBlinkPeriodMs,
-      );
+    this.evidenceMs = Math.max(
+      EVIDENCE_MS_MIN,
+      EVIDENCE_PERIODS * options.readyBlinkPeriodMs,
+      EVIDENCE_PERIODS * options.faultBlinkPeriodMs,
+      EVIDENCE_PERIODS * options.batteryLowBlinkPeriodMs,
+    );
   }
 
   start(listener: FindingListener): void {
@@ -141,7 +142,8 @@ export class StatusLight implements AedDriver {
 
   /** No blink confirmed anything for too long. Blinks counted so far still count. */
   private judge(): void {
-    const isOut = !this.isBlinking && this.isDark();
+    // An indicator that does not blink while the AED is ready may be dark then.
+    const isOut = this.options.readyBlinkPeriodMs > 0 && !this.isBlinking && this.isDark();
     this.tell(isOut ? "dark" : "unknown", "none", this.options.clock.uptimeMs());
   }
 }

@@ -8,4 +8,6 @@ export interface Crypto {
   crc32(bytes: ByteString): number;
   /** Standard base64 with padding. */
   toBase64(bytes: ByteString): string;
+  /** The bytes of standard base64; rubbish gives rubbish, never an exception. */
+  fromBase64(text: string): ByteString;
 }

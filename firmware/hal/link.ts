@@ -15,6 +15,8 @@ export interface LinkEvents {
 export interface LinkTarget {
   readonly host: string;
   readonly port: number;
+  /** TLS without a check of the broker's certificate, which the interpreter does not do. */
+  readonly usesTls: boolean;
 }
 
 export interface Link {

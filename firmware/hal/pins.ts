@@ -19,5 +19,11 @@ export interface LightSensor extends DigitalInput {
 }
 
 export interface Output {
-  set(isHigh: boolean): void;
+  drive(isHigh: boolean): void;
+}
+
+/** A pin with an analog-digital converter. */
+export interface AnalogInput {
+  /** 0 to 1 of full scale; NaN where the pin has no converter. */
+  level(): number;
 }

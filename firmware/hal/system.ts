@@ -1,7 +1,10 @@
 /** The device as a whole: watchdog, restart, and what goes wrong underneath the application. */
 
-/** Exception that nobody caught, or no memory left (which is not an exception here). */
-export type FailureKind = "software-error" | "memory-low";
+/** Exception that nobody caught; and no memory or no stack left, which are no exceptions here. */
+export type FailureKind = "software-error" | "memory-low" | "stack-overflow";
+
+/** The board takes the time of a sleep as 32 bits of microseconds. */
+export const SLEEP_MS_MAX = 2000000;
 
 export interface System {
   /** True on real boards only. */
@@ -11,6 +14,11 @@ export interface System {
   kickWatchdog(): void;
   /** Restarts the device; whatever is in memory is lost. */
   reboot(): void;
+  /**
+   * Switches everything but the clock of the sleep off, and boots anew after `sleepMs` (at most
+   * SLEEP_MS_MAX). On boards that cannot sleep it restarts.
+   */
+  deepSleep(sleepMs: number): void;
   /** At most one listener. */
   onFailure(listener: (kind: FailureKind, message: string) => void): void;
 }

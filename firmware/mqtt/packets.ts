@@ -4,8 +4,8 @@
  */
 import type { ByteString } from "../../protocol/frame";
 
-/** Largest packet taken from the broker, without its fixed header, in bytes. */
-export const PACKET_BYTES_MAX = 512;
+/** Largest packet taken from the broker (a command, a chunk) without its fixed header, in bytes. */
+export const PACKET_BYTES_MAX = 1100;
 
 export interface ConnectOptions {
   readonly clientId: string;
@@ -26,7 +26,8 @@ export interface PublishOptions {
 /** What the broker may send. `isAccepted` is false for any code that means refusal. */
 export type Incoming =
   | { readonly kind: "connack"; readonly isAccepted: boolean; readonly code: number }
-  | { readonly kind: "suback"; readonly isAccepted: boolean }
+  /** `topics`: how many it answers for. */
+  | { readonly kind: "suback"; readonly isAccepted: boolean; readonly topics: number }
   | { readonly kind: "puback"; readonly packetId: number }
   | { readonly kind: "pingresp" }
   | {
@@ -105,9 +106,13 @@ export function encodePuback(packetId: number): ByteString {
   return encodePacket(PUBACK, encodeU16(packetId));
 }
 
-/** SUBSCRIBE to one topic at QoS 1. */
-export function encodeSubscribe(packetId: number, topic: string): ByteString {
-  return encodePacket(SUBSCRIBE, encodeU16(packetId) + encodeText(topic) + String.fromCharCode(1));
+/** SUBSCRIBE to some topics, each at QoS 1. */
+export function encodeSubscribe(packetId: number, topics: readonly string[]): ByteString {
+  let body = encodeU16(packetId);
+  for (let i = 0; i < topics.length; i++) {
+    body += encodeText("" + topics[i]) + String.fromCharCode(1);
+  }
+  return encodePacket(SUBSCRIBE, body);
 }
 
 export function encodePingreq(): ByteString {
@@ -150,6 +155,15 @@ function isKnown(head: number): boolean {
   return isPublish || head === CONNACK || head === PUBACK || head === SUBACK || head === PINGRESP;
 }
 
+/** One code for each topic (3.9.3); one refusal refuses all. */
+function decodeSuback(body: ByteString): Incoming {
+  let isAccepted = true;
+  for (let at = 2; at < body.length; at++) {
+    if (body.charCodeAt(at) >= SUBACK_FAILURE) isAccepted = false;
+  }
+  return { kind: "suback", isAccepted: isAccepted, topics: body.length - 2 };
+}
+
 function decodePacket(head: number, body: ByteString): Incoming | undefined {
   if ((head & 0xf0) === PUBLISH) return decodePublish(head & 15, body);
   if (head === CONNACK && body.length === 2) {
@@ -159,9 +173,7 @@ function decodePacket(head: number, body: ByteString): Incoming | undefined {
   if (head === PUBACK && body.length === 2) {
     return { kind: "puback", packetId: decodeU16(body, 0) };
   }
-  if (head === SUBACK && body.length === 3) {
-    return { kind: "suback", isAccepted: body.charCodeAt(2) < SUBACK_FAILURE };
-  }
+  if (head === SUBACK && body.length >= 3) return decodeSuback(body);
   if (head === PINGRESP && body.length === 0) return { kind: "pingresp" };
   return undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * The connection to the broker: logs in, subscribes to one topic, keeps itself alive, and comes
+ * The connection to the broker: logs in, subscribes to its topics, keeps itself alive, and comes
  * back for ever. At most one QoS 1 message is in flight; what to send, and again after a
  * reconnection, is the owner's. Every answer that does not come in time ends the connection.
  */
@@ -43,7 +43,8 @@ export interface SessionEvents {
   offline(): void;
   /** The broker has the message that was published last. */
   acknowledged(): void;
-  received(payload: ByteString): void;
+  /** Of the subscribed topics only. */
+  received(topic: string, payload: ByteString): void;
 }
 
 export interface SessionOptions {
@@ -60,6 +61,8 @@ export interface SessionOptions {
   readonly boot: number;
   readonly authenticate: Authenticator;
   readonly keepAliveS: number;
+  /** What to subscribe to. */
+  readonly topics: readonly string[];
 }
 
 export interface Publication {
@@ -72,7 +75,6 @@ export interface Publication {
 type Phase = "waiting" | "connecting" | "online" | "stopped";
 
 export class Session {
-  private readonly subscribedTopic: string;
   private readonly linkEvents: LinkEvents;
   private phase: Phase = "waiting";
   private parser = createParser();
@@ -84,7 +86,6 @@ export class Session {
   private inFlight = 0;
 
   constructor(private readonly options: SessionOptions) {
-    this.subscribedTopic = topicOf(options.id, "time");
     this.linkEvents = {
       opened: () => options.link.write(this.connectPacket()),
       closed: () => this.lost("closed"),
@@ -207,10 +208,11 @@ export class Session {
     switch (packet.kind) {
       case "connack":
         if (!packet.isAccepted) this.lost("login refused with code " + packet.code);
-        else link.write(encodeSubscribe(this.nextPacketId(), this.subscribedTopic));
+        else link.write(encodeSubscribe(this.nextPacketId(), this.options.topics));
         return;
       case "suback":
-        if (!packet.isAccepted) this.lost("subscription refused");
+        if (packet.topics !== this.options.topics.length) this.lost("strange SUBACK");
+        else if (!packet.isAccepted) this.lost("subscription refused");
         else if (this.phase === "connecting") this.subscribed();
         return;
       case "puback":
@@ -221,7 +223,9 @@ export class Session {
         return;
       case "publish":
         if (packet.packetId !== 0) link.write(encodePuback(packet.packetId));
-        if (packet.topic === this.subscribedTopic) this.options.events.received(packet.payload);
+        if (this.options.topics.indexOf(packet.topic) >= 0) {
+          this.options.events.received(packet.topic, packet.payload);
+        }
         return;
     }
   }

@@ -91,6 +91,7 @@ describe("looking after itself", () => {
     restartBoard();
     startApp();
     connect();
+    serve(5000);
 
     expect(last()).toMatchObject({ boot: 18, aed: { removals }, faults: ["software-error"] });
   });
@@ -194,7 +195,7 @@ describe("a failure", () => {
   });
 
   test("of the flash is told in every report", () => {
-    startApp({ isFlashFailing: true });
+    startApp({ faults: ["flash-failing"] });
     connect();
 
     expect(last().faults).toEqual(["flash-failing"]);

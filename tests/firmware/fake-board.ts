@@ -9,6 +9,7 @@ import type { Clock } from "../../firmware/hal/clock";
 import type { Flash } from "../../firmware/hal/flash";
 import type { Link, LinkEvents } from "../../firmware/hal/link";
 import type { EdgeListener, LightSensor } from "../../firmware/hal/pins";
+import type { Storage } from "../../firmware/hal/storage";
 import type { FailureKind } from "../../firmware/hal/system";
 import type { ByteString } from "../../protocol/frame";
 
@@ -163,20 +164,59 @@ export const nodeCrypto = {
     createHash("sha256").update(latin1(bytes)).digest().toString("latin1"),
   crc32: (bytes: ByteString) => crc32(latin1(bytes)),
   toBase64: (bytes: ByteString) => latin1(bytes).toString("base64"),
+  fromBase64: (text: string) => Buffer.from(text, "base64").toString("latin1"),
 };
+
+/** Named files; a piece can be written once, as on the board. */
+export class MemoryStorage implements Storage {
+  readonly files = new Map<string, Buffer>();
+  freeBytesLeft = 500_000;
+  /** Asked before each piece; false = the flash does not take it. */
+  takes: () => boolean = () => true;
+
+  read = (name: string): ByteString | undefined => this.files.get(name)?.toString("latin1");
+  readPart = (name: string, offset: number, length: number): ByteString =>
+    this.files.get(name)?.toString("latin1", offset, offset + length) ?? "";
+  write = (name: string, bytes: ByteString, offset: number, size: number): boolean => {
+    if (!this.takes()) return false;
+    const isBlank = (file: Buffer) => file.every((byte) => byte === 0xff);
+    const old = this.files.get(name);
+    const known = old && (offset > 0 || isBlank(old)) ? old : undefined;
+    if (!known) this.freeBytesLeft -= size;
+    const file = known ?? Buffer.alloc(size, 0xff);
+    this.files.set(name, file);
+    if (file.subarray(offset, offset + bytes.length).some((byte) => byte !== 0xff)) return false;
+    file.write(bytes, offset, "latin1");
+    return true;
+  };
+  freeBytes = (): number => this.freeBytesLeft;
+}
+
+/** The application's share of the raw partition. */
+export const PARTITION_PAGES = 16;
 
 /** Everything the application needs, in the hands of the test. */
 export function createFakeBoard() {
   const clock = new ManualClock();
   const link = new ManualLink();
-  const flash = new MemoryFlash();
+  const flash = new MemoryFlash(4096, PARTITION_PAGES);
+  const storage = new MemoryStorage();
   const pin = () => new ManualPin(clock);
-  const pins = { doorReed: pin(), aedPresent: pin(), padsContact: pin(), indicator: pin() };
+  const pins = {
+    doorReed: pin(),
+    aedPresent: pin(),
+    padsContact: pin(),
+    indicator: pin(),
+    microphone: pin(),
+  };
   const seen = {
     lines: [] as string[],
     wifiAttempts: 0,
     isWifiUp: true,
     isLit: false,
+    isSounding: false,
+    supplyLevel: 0.5,
+    sleeps: [] as number[],
     kicks: 0,
     reboots: 0,
     freeVars: 4000,
@@ -194,13 +234,28 @@ export function createFakeBoard() {
     pins: {
       ...pins,
       statusLed: {
-        set: (isHigh) => {
+        drive: (isHigh) => {
           seen.isLit = isHigh;
         },
       },
+      buzzer: {
+        drive: (isHigh) => {
+          seen.isSounding = isHigh;
+        },
+      },
+      supply: { level: () => seen.supplyLevel },
     },
     random: { seed: () => {}, fraction: () => 0.5 },
-    storage: { read: () => undefined },
+    storage,
+    i2c: {
+      write: () => {
+        throw new Error("no device");
+      },
+      read: () => {
+        throw new Error("no device");
+      },
+    },
+    serialPort: { open: () => {} },
     system: {
       isRealBoard: false,
       enableWatchdog: () => {},
@@ -209,6 +264,9 @@ export function createFakeBoard() {
       },
       reboot: () => {
         seen.reboots += 1;
+      },
+      deepSleep: (sleepMs) => {
+        seen.sleeps.push(sleepMs);
       },
       onFailure: (listener) => {
         seen.fail = listener;
@@ -225,5 +283,5 @@ export function createFakeBoard() {
       rssiDbm: () => seen.rssiDbm,
     },
   };
-  return { board, clock, link, flash, pins, seen };
+  return { board, clock, link, flash, storage, pins, seen };
 }

@@ -1,7 +1,7 @@
 /** Settings of a cabinet sensor as provisioning would write them. */
-import type { DeviceSettings } from "../../protocol/settings";
+import { completeSettings, type DeviceSettings } from "../../protocol/settings";
 
-export const goodSettings: DeviceSettings = {
+export const goodSettings: DeviceSettings = completeSettings({
   version: 3,
   id: "anyang-0042",
   firstBoot: 1,
@@ -17,4 +17,4 @@ export const goodSettings: DeviceSettings = {
   batteryLowBlinkPeriodMs: 0,
   blinkTolerancePercent: 15,
   hasPadsContact: true,
-};
+});

@@ -78,7 +78,7 @@ beforeEach(() => {
 describe("a link", () => {
   let link: Link;
   let events: string[];
-  const target = { host: "broker.local", port: 1883 };
+  const target = { host: "broker.local", port: 1883, usesTls: false };
   const listeners: LinkEvents = {
     opened: () => events.push("opened"),
     received: (bytes) => events.push(`received ${bytes}`),

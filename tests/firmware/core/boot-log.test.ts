@@ -1,6 +1,7 @@
 /** The boot counter under power cuts: every flash operation is cut at every length, and again. */
 import { describe, expect, test } from "vitest";
-import { type BootLogFlash, claimBoot, leaveNote } from "../../../firmware/core/boot-log";
+import { claimBoot, LIVED_NOTE, lastBoot, leaveNote } from "../../../firmware/core/boot-log";
+import type { FlashArea } from "../../../firmware/core/flash-area";
 import { COUNTER_MAX } from "../../../protocol/limits";
 import { MemoryFlash, nodeCrypto } from "../fake-board";
 
@@ -10,9 +11,9 @@ const SLOTS = 4;
 
 class PowerCut extends Error {}
 
-function logOn(flash: MemoryFlash): BootLogFlash {
+function logOn(flash: MemoryFlash): FlashArea {
   const { pageBytes, read, write, erasePage } = flash;
-  return { pageBytes, read, write, erasePage, crc32: nodeCrypto.crc32 };
+  return { pageBytes, pages: 2, read, write, erasePage, crc32: nodeCrypto.crc32 };
 }
 function smallFlash(): MemoryFlash {
   return new MemoryFlash(SLOTS * RECORD_BYTES);
@@ -27,7 +28,7 @@ function copyOf(flash: MemoryFlash): MemoryFlash {
 }
 
 /** The log on a flash that loses power in its first operation, `done` bytes into it. */
-function cutLog(flash: MemoryFlash, done: number): BootLogFlash {
+function cutLog(flash: MemoryFlash, done: number): FlashArea {
   return {
     ...logOn(flash),
     write(offset, bytes) {
@@ -188,7 +189,7 @@ describe("damage", () => {
 });
 
 /** Reads as if the byte were still erased until something is written near it. */
-function hideByte(flash: MemoryFlash, at: number): BootLogFlash["read"] {
+function hideByte(flash: MemoryFlash, at: number): FlashArea["read"] {
   let isFirst = true;
   return (offset, length) => {
     const bytes = Buffer.from(flash.read(offset, length), "latin1");
@@ -197,6 +198,27 @@ function hideByte(flash: MemoryFlash, at: number): BootLogFlash["read"] {
     return bytes.toString("latin1");
   };
 }
+
+describe("boots that failed", () => {
+  test("are counted from the last one that lived", () => {
+    const flash = new MemoryFlash();
+    boots(flash, 2);
+    const good = claimBoot(logOn(flash), 1)!;
+    leaveNote(logOn(flash), good, LIVED_NOTE);
+
+    const failed = [1, 2, 3].map(() => claimBoot(logOn(flash), 1)!.failedBoots);
+
+    expect(good.failedBoots).toBe(2);
+    expect(failed).toEqual([0, 1, 2]);
+  });
+
+  test("a note of another kind does not make a boot a good one", () => {
+    const flash = new MemoryFlash();
+    leaveNote(logOn(flash), claimBoot(logOn(flash), 1)!, 1);
+
+    expect(claimBoot(logOn(flash), 1)?.failedBoots).toBe(1);
+  });
+});
 
 describe("notes", () => {
   test("the next boot reads why this one restarts, once", () => {
@@ -207,6 +229,35 @@ describe("notes", () => {
 
     expect(claimBoot(logOn(flash), 1)).toMatchObject({ boot: 2, note: 2 });
     expect(claimBoot(logOn(flash), 1)).toMatchObject({ boot: 3, note: 0 });
+  });
+
+  test("the newest note of a boot counts", () => {
+    const flash = new MemoryFlash();
+    const claimed = claimBoot(logOn(flash), 1)!;
+
+    leaveNote(logOn(flash), claimed, LIVED_NOTE);
+    leaveNote(logOn(flash), claimed, LIVED_NOTE + 2);
+
+    expect(claimBoot(logOn(flash), 1)).toMatchObject({ boot: 2, note: LIVED_NOTE + 2 });
+  });
+
+  test("a note may carry the plan of a long sleep", () => {
+    const flash = new MemoryFlash();
+
+    leaveNote(logOn(flash), claimBoot(logOn(flash), 1)!, 32_767);
+
+    expect(claimBoot(logOn(flash), 1)).toMatchObject({ boot: 2, note: 32_767 });
+  });
+
+  test("a nap reads and leaves notes without a boot number of its own", () => {
+    const flash = new MemoryFlash();
+    leaveNote(logOn(flash), claimBoot(logOn(flash), 1)!, 300);
+
+    const last = lastBoot(logOn(flash));
+    leaveNote(logOn(flash), last, 299);
+
+    expect(last).toMatchObject({ boot: 1, note: 300 });
+    expect(claimBoot(logOn(flash), 1)).toMatchObject({ boot: 2, note: 299 });
   });
 
   test("a note that finds its page full is lost and disturbs nothing", () => {

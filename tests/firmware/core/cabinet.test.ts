@@ -54,10 +54,11 @@ describe("changes", () => {
   });
 
   test("good again has causes of its own", () => {
-    const bad: CabinetState = { ...healthy, door: "open", present: false, pads: "disconnected" };
+    const loose: CabinetState = { ...healthy, padsContact: "disconnected" };
+    const bad: CabinetState = { ...loose, door: "open", present: false };
 
     expect(causeOf({ ...healthy, door: "open" }, healthy)).toBe("door-closed");
-    expect(causeOf({ ...healthy, pads: "disconnected" }, healthy)).toBe("pads-connected");
+    expect(causeOf(loose, healthy)).toBe("pads-connected");
     expect(causeOf(bad, { ...bad, present: true })).toBe("aed-returned");
   });
 });
@@ -129,7 +130,9 @@ describe("an AED that came back", () => {
   test("has no light to be unknown when none is sensed", () => {
     const bare = withEvent(unobserved(0), { kind: "presence", present: false });
 
-    expect(withEvent(bare, { kind: "presence", present: true }).indicator).toBe("not-sensed");
+    expect(asTold(withEvent(bare, { kind: "presence", present: true })).indicator).toBe(
+      "not-sensed",
+    );
   });
 });
 

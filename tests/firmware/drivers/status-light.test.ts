@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Finding } from "../../../firmware/drivers/aed-driver";
 import { BOUNCE_MS, StatusLight } from "../../../firmware/drivers/status-light";
 import { ManualClock, ManualPin } from "../fake-board";
+import { createChance, SEEDS } from "./noise";
 
 const READY_MS = 5000;
 const FAULT_MS = 1000;
@@ -16,14 +17,14 @@ let sensor: ManualPin;
 let light: StatusLight;
 let findings: Extract<Finding, { kind: "indicator" }>[];
 
-function create(periods: { fault?: number; batteryLow?: number } = {}): void {
+function create(periods: { ready?: number; fault?: number; batteryLow?: number } = {}): void {
   clock = new ManualClock();
   sensor = new ManualPin(clock);
   findings = [];
   light = new StatusLight({
     sensor,
     clock,
-    readyBlinkPeriodMs: READY_MS,
+    readyBlinkPeriodMs: periods.ready ?? READY_MS,
     faultBlinkPeriodMs: periods.fault ?? FAULT_MS,
     batteryLowBlinkPeriodMs: periods.batteryLow ?? BATTERY_LOW_MS,
     blinkTolerancePercent: 15,
@@ -236,6 +237,53 @@ describe("light that proves nothing", () => {
 
     expect(state()).toBe("unknown");
   });
+});
+
+describe("an AED that does not blink while it is ready", () => {
+  test("is never proven ready, by whatever rhythm", () => {
+    create({ ready: 0, fault: 0, batteryLow: 0 });
+    start();
+    for (const periodMs of [150, 1000, 3000, 5000]) blink(periodMs, 20);
+
+    expect(new Set(findings.map(({ indicator }) => indicator))).toEqual(new Set(["unknown"]));
+  });
+
+  test("is not out of order because it is dark", () => {
+    create({ ready: 0 });
+    start();
+    clock.advance(60_000);
+
+    expect(state()).toBe("unknown");
+  });
+
+  test("shows a fault by its rhythm all the same, and no good battery", () => {
+    create({ ready: 0 });
+    start();
+    blink(FAULT_MS, 4);
+    expect([state(), battery()]).toEqual(["fault", "unknown"]);
+    clock.advance(60_000);
+
+    expect([state(), battery()]).toEqual(["unknown", "unknown"]);
+  });
+
+  test("and has no rhythm at all keeps its sensor at rest", () => {
+    create({ ready: 0, fault: 0, batteryLow: 0 });
+    start();
+    clock.advance(60_000);
+
+    expect(findings.length).toBeLessThan(30);
+  });
+});
+
+test.each(SEEDS)("light that flickers at random never proves ready, seed %i", (seed) => {
+  const chance = createChance(seed);
+  for (let i = 0; i < 400; i++) {
+    if (chance() < 0.2) sensor.light = chance();
+    else sensor.light = undefined;
+    blink(BLINK_MS + 1 + 4000 * chance(), 1);
+  }
+
+  expect(findings.map(({ indicator }) => indicator)).not.toContain("ready");
 });
 
 test("after a restart the evidence of before counts for nothing", () => {

@@ -71,7 +71,7 @@ describe("what we send", () => {
   );
 
   test("the small ones", () => {
-    expect(encodeSubscribe(2, "t")).toBe(`${bytes(0x82, 6, 0, 2, 0, 1)}t${bytes(1)}`);
+    expect(encodeSubscribe(2, ["t"])).toBe(`${bytes(0x82, 6, 0, 2, 0, 1)}t${bytes(1)}`);
     expect(encodePuback(0x0102)).toBe(bytes(0x40, 2, 1, 2));
     expect(encodePingreq()).toBe(bytes(0xc0, 0));
     expect(encodeDisconnect()).toBe(bytes(0xe0, 0));
@@ -88,7 +88,7 @@ const PUBLISH_QOS_0 = `${bytes(0x30, 7, 0, 3)}t/uhi`;
 const STREAM = CONNACK + SUBACK + PUBLISH_QOS_1 + PUBACK + PINGRESP + PUBLISH_QOS_0;
 const PACKETS = [
   { kind: "connack", isAccepted: true, code: 0 },
-  { kind: "suback", isAccepted: true },
+  { kind: "suback", isAccepted: true, topics: 1 },
   { kind: "publish", topic: "t/u", payload: longText, packetId: 7 },
   { kind: "puback", packetId: 9 },
   { kind: "pingresp" },
@@ -120,7 +120,7 @@ describe("what we receive", () => {
       { kind: "connack", isAccepted: false, code: 5 },
     ]);
     expect(feed(createParser(), bytes(0x90, 3, 0, 1, 0x80))).toEqual([
-      { kind: "suback", isAccepted: false },
+      { kind: "suback", isAccepted: false, topics: 1 },
     ]);
   });
 });
@@ -131,7 +131,6 @@ describe("what closes the connection", () => {
     ["CONNACK of another length", bytes(0x20, 3, 0, 0, 0)],
     ["CONNACK with flags", bytes(0x21, 2, 0, 0)],
     ["PUBACK of another length", bytes(0x40, 1, 0)],
-    ["SUBACK for more than we asked", bytes(0x90, 4, 0, 1, 1, 1)],
     ["PINGRESP with a body", bytes(0xd0, 1, 0)],
     ["PUBLISH at QoS 2", `${bytes(0x34, 6, 0, 1)}t${bytes(0, 1)}x`],
     ["PUBLISH at QoS 3", `${bytes(0x36, 6, 0, 1)}t${bytes(0, 1)}x`],

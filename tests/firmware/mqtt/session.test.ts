@@ -34,12 +34,13 @@ beforeEach(() => {
   fraction = 0;
   isNetworkUp = true;
   session = new Session({
+    topics: [topicOf(id, "time"), topicOf(id, "command")],
     clock,
     link,
     log: () => {},
     random: () => fraction,
     isNetworkUp: () => isNetworkUp,
-    broker: { host: "broker.local", port: 1883 },
+    broker: { host: "broker.local", port: 1883, usesTls: false },
     id,
     boot,
     authenticate,
@@ -48,7 +49,7 @@ beforeEach(() => {
       online: () => events.push("online"),
       offline: () => events.push("offline"),
       acknowledged: () => events.push("acknowledged"),
-      received: (payload) => events.push(`received ${payload}`),
+      received: (topic, payload) => events.push(`received ${topic.split("/").at(-1)} ${payload}`),
     },
   });
 });
@@ -59,7 +60,7 @@ function logIn(): void {
   link.accept();
   link.receive(CONNACK);
   const subscribe = link.take().at(-1)!;
-  link.receive(bytes(0x90, 3, subscribe.charCodeAt(2), subscribe.charCodeAt(3), 1));
+  link.receive(bytes(0x90, 4, subscribe.charCodeAt(2), subscribe.charCodeAt(3), 1, 1));
 }
 function publish(isRepeat = false): void {
   session.publish({ topic: "t", payload: "x", isRepeat });
@@ -100,16 +101,18 @@ describe("logging in", () => {
     expect(readWill(will.body)).toEqual({ value: { v: 1, id, boot, n: 1 } });
   });
 
-  test("is done when the subscription to the time is granted", () => {
+  test("is done when the subscriptions are granted", () => {
     session.networkUp();
     clock.advance(1);
     link.accept();
     link.take();
     link.receive(CONNACK);
 
-    expect(link.take()).toEqual([bytes(0x82, 27, 0, 1, 0, 22) + topicOf(id, "time") + bytes(1)]);
+    const time = bytes(0, 22) + topicOf(id, "time") + bytes(1);
+    const command = bytes(0, 25) + topicOf(id, "command") + bytes(1);
+    expect(link.take()).toEqual([bytes(0x82, 55, 0, 1) + time + command]);
     expect(events).toEqual([]);
-    link.receive(bytes(0x90, 3, 0, 1, 1));
+    link.receive(bytes(0x90, 4, 0, 1, 1, 1));
     expect(events).toEqual(["online"]);
   });
 
@@ -130,7 +133,8 @@ describe("logging in", () => {
     ["the connection cannot be made", () => link.drop()],
     ["nobody answers", () => clock.advance(CONNECT_TIMEOUT_MS)],
     ["the login is refused", () => link.receive(bytes(0x20, 2, 0, 5))],
-    ["the subscription is refused", () => link.receive(CONNACK + bytes(0x90, 3, 0, 1, 0x80))],
+    ["more is granted than was asked", () => link.receive(CONNACK + bytes(0x90, 3, 0, 1, 1))],
+    ["the subscription is refused", () => link.receive(CONNACK + bytes(0x90, 4, 0, 1, 1, 0x80))],
     ["the answer is no MQTT", () => link.receive("HTTP/1.1 400 Bad Request")],
   ])("is tried again when %s", (_name, fail) => {
     session.networkUp();
@@ -171,7 +175,7 @@ describe("logging in", () => {
 
   test.each<[string, string]>([
     ["the login was refused", bytes(0x20, 2, 0, 5)],
-    ["the subscription was refused", CONNACK + bytes(0x90, 3, 0, 1, 0x80)],
+    ["the subscription was refused", CONNACK + bytes(0x90, 4, 0, 1, 1, 0x80)],
   ])("after %s the rest of the same piece is not read", (_name, refusal) => {
     session.networkUp();
     clock.advance(1);
@@ -187,7 +191,7 @@ describe("logging in", () => {
   test("is done once, however often the subscription is granted", () => {
     session.networkUp();
     logIn();
-    link.receive(bytes(0x90, 3, 0, 1, 1));
+    link.receive(bytes(0x90, 4, 0, 1, 1, 1));
 
     expect(events).toEqual(["online"]);
   });
@@ -307,7 +311,7 @@ describe("publishing", () => {
     link.receive(message("other/topic"));
 
     expect(link.take()).toEqual([bytes(0x40, 2, 0, 5), bytes(0x40, 2, 0, 5)]);
-    expect(events).toEqual(["received hi"]);
+    expect(events).toEqual(["received time hi"]);
   });
 });
 
