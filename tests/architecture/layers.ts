@@ -72,6 +72,12 @@ export const LAYERS: readonly Layer[] = [
     planted: ["firmware/build/a.ts", "firmware/core/b.ts"],
   },
   {
+    name: "firmware loader",
+    files: /^firmware\/loader\//,
+    mayImport: [/^firmware\/(loader|core|hal)\//, WIRE],
+    planted: ["firmware/loader/a.ts", "firmware/boards/b.ts"],
+  },
+  {
     name: "firmware composition",
     files: /^firmware\//,
     mayImport: [/^firmware\/(?!build\/)/, WIRE],

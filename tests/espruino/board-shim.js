@@ -1,48 +1,135 @@
-// What an ESP32 board has and the interpreter on Linux lacks: Wi-Fi, pins, raw flash. Runs as .boot0, before
-// the bundle, on the real interpreter. The test drives the pins over a TCP line ("control port"):
-//   pin D27 1      a contact changes          blink 3000   the indicator blinks (0 = dark)
-//   memory         answers "memory <variables used> <bytes of one variable>"
-var shim = { levels: {}, analog: { D34: 0.05 }, watches: [], blinkTimer: 0, port: CONTROL_PORT };
-if (typeof D34 === "undefined") global.D34 = "D34";
+// What an ESP32 board has and the interpreter on Linux lacks: Wi-Fi, pins, raw flash, I2C, a serial port, sleep.
+// Runs as .boot0, before all else, on the real interpreter. The test drives it over a TCP line ("control port"):
+//   pin D27 1      a contact changes             blink 3000   the indicator blinks (0 = dark)
+//   memory         answers "memory <variables used> <bytes of one variable> <deepest stack, if the build tells>"
+//   serial <text>  a line on the AED's port      exhaust / recurse   memory / stack run out in a callback
+// The file "cut" ("<operation> <per cent>") takes the power away in that flash operation; "nest" (a number) puts
+// every callback of the program that many calls deeper, which shows how much stack is left.
+var shim = { levels: {}, analog: { D34: 0.05, D35: 0.5 }, watches: [], blinkTimer: 0, operations: 0 };
+shim.readFile = function (name) {
+  try {
+    return require("fs").readFileSync(name);
+  } catch (e) {
+    return undefined;
+  }
+};
+shim.cut = (shim.readFile("cut") || "0 0").split(" ").map(Number);
+shim.nest = Number(shim.readFile("nest") || 0);
+for (var number = 16; number < 36; number++) {
+  if (typeof global["D" + number] === "undefined") global["D" + number] = "D" + number;
+}
 
 Modules.addCached(
   "Wifi",
-  "exports.connect=function(ssid,options,callback){setTimeout(function(){callback(null);},50);};" +
+  "exports.connect=function(ssid,options,callback){print('WIFI '+E.toUint8Array(ssid).join(','));" +
+    "setTimeout(function(){callback(null);},50);};" +
     "exports.getStatus=function(){return {rssi:-55};};exports.on=function(){};exports.stopAP=function(){};" +
     "exports.getDetails=function(){return {status:'connected'};};exports.disconnect=function(){};",
 );
 
-// A build whose flash does not reach the ESP32's raw partition gets it as a file.
-if (!require("Flash").getPage(0x310000)) {
-  shim.flash = new Uint8Array(65536).fill(255);
+// One operation on flash: `run` gets how much of it is still done. The power goes in the chosen one.
+shim.operation = function (run) {
+  shim.operations++;
+  if (shim.operations !== shim.cut[0]) return run(1);
   try {
-    shim.flash.set(E.toUint8Array(require("fs").readFileSync("raw-flash")));
+    run(shim.cut[1] / 100);
   } catch (e) {
-    // A new board: the file is not there yet.
+    // A piece of nothing.
   }
+  print("POWER CUT");
+  E.reboot();
+};
+shim.accepted = function (text) {
+  var at = text.indexOf('"boot":');
+  if (at < 0 || text.indexOf('"why":') < 0) return;
+  var words = text.substr(at, 60).split(",");
+  print("ACCEPTED " + words[0].substr(7) + "." + words[1].substr(6));
+};
+
+// A build whose flash does not reach the ESP32's raw partition gets it as a file.
+shim.raw = require("Flash");
+if (!shim.raw.getPage(0x310000)) {
+  shim.flash = new Uint8Array(65536).fill(255);
+  if (shim.readFile("raw-flash")) shim.flash.set(E.toUint8Array(shim.readFile("raw-flash")));
   shim.keep = function () {
     require("fs").writeFileSync("raw-flash", E.toString(shim.flash));
   };
-  Modules.addCached("Flash", function () {
-    exports.getPage = function (address) {
-      return { addr: address & ~4095, length: 4096 };
-    };
-    exports.read = function (length, address) {
+  shim.raw = {
+    read: function (length, address) {
       return shim.flash.slice(address - 0x310000, address - 0x310000 + length);
-    };
-    exports.write = function (bytes, address) {
+    },
+    write: function (bytes, address) {
       E.toUint8Array(bytes).forEach(function (byte, index) {
         shim.flash[address - 0x310000 + index] &= byte;
       });
       shim.keep();
-    };
-    exports.erasePage = function (address) {
+    },
+    erasePage: function (address) {
       var start = (address & ~4095) - 0x310000;
       for (var i = 0; i < 4096; i++) shim.flash[start + i] = 255;
       shim.keep();
-    };
-  });
+    },
+  };
 }
+Modules.addCached("Flash", function () {
+  exports.read = function (length, address) {
+    return shim.raw.read(length, address);
+  };
+  exports.write = function (bytes, address) {
+    shim.operation(function (part) {
+      var length = Math.floor((bytes.length * part) / 4) * 4;
+      if (length) shim.raw.write(part < 1 ? bytes.slice(0, length) : bytes, address);
+    });
+    shim.accepted(E.toString(bytes));
+  };
+  exports.erasePage = function (address) {
+    shim.operation(function (part) {
+      if (part > 0) shim.raw.erasePage(address);
+    });
+  };
+});
+shim.storage = require("Storage");
+Modules.addCached("Storage", function () {
+  exports.read = function (name, offset, length) {
+    return shim.storage.read(name, offset, length);
+  };
+  exports.write = function (name, bytes, offset, size) {
+    return shim.operation(function (part) {
+      var length = Math.floor((bytes.length * part) / 4) * 4;
+      return shim.storage.write(name, part < 1 ? bytes.substr(0, length) : bytes, offset, size);
+    });
+  };
+  exports.erase = function (name) {
+    shim.operation(function (part) {
+      if (part > 0) shim.storage.erase(name);
+    });
+  };
+  exports.getFree = function () {
+    return shim.storage.getFree();
+  };
+});
+
+// An SHT4x at 21.5 degrees and 40 %: its raw values with their CRC-8.
+shim.climate = [0x61, 0x47, 0x8a, 0x5e, 0x35, 0x3b];
+global.I2C1 = {
+  setup: function () {},
+  writeTo: function () {},
+  readFrom: function () {
+    return new Uint8Array(shim.climate);
+  },
+};
+global.Serial2 = {
+  setup: function () {},
+  on: function (event, listener) {
+    shim.serialListener = listener;
+  },
+};
+global.ESP32 = {
+  deepSleep: function (us) {
+    print("SLEEP " + us);
+    E.reboot();
+  },
+};
 
 global.pinMode = function () {};
 global.digitalWrite = function (pin, level) {
@@ -57,11 +144,31 @@ global.analogRead = function (pin) {
   var value = shim.analog["" + pin];
   return value === undefined ? NaN : value;
 };
+// `run` with `value`, that many calls deeper.
+shim.deeper = function (calls, run, value) {
+  if (calls > 0) shim.deeper(calls - 1, run, value);
+  else run(value);
+};
+shim.nested = function (run) {
+  return function (value) {
+    shim.deeper(shim.nest, run, value);
+  };
+};
 global.setWatch = function (callback, pin) {
-  shim.watches.push({ pin: "" + pin, callback: callback });
+  shim.watches.push({ pin: "" + pin, callback: shim.nested(callback) });
   return shim.watches.length;
 };
 global.clearWatch = function () {};
+if (shim.nest) {
+  shim.setTimeout = setTimeout;
+  shim.setInterval = setInterval;
+  global.setTimeout = function (run, ms, value) {
+    return shim.setTimeout(shim.nested(run), ms, value);
+  };
+  global.setInterval = function (run, ms) {
+    return shim.setInterval(shim.nested(run), ms);
+  };
+}
 
 shim.edge = function (name, level) {
   shim.watches.forEach(function (watch) {
@@ -86,16 +193,27 @@ shim.blink = function (periodMs) {
   if (shim.blinkTimer) clearInterval(shim.blinkTimer);
   shim.blinkTimer = periodMs ? setInterval(shim.wink, periodMs) : 0;
 };
+shim.recurse = function (depth) {
+  return 1 + shim.recurse(depth + 1);
+};
+shim.exhaust = function () {
+  var eaten = [];
+  while (true) eaten.push("all the memory there is in this interpreter");
+};
 shim.obey = function (line) {
   var words = line.split(" ");
   if (words[0] === "pin") shim.setPin(words[1], parseInt(words[2], 10));
   if (words[0] === "blink") shim.blink(parseInt(words[1], 10));
+  if (words[0] === "serial" && shim.serialListener) shim.serialListener(line.substr(7) + "\r\n");
+  if (words[0] === "recurse") setTimeout(shim.recurse, 0, 0);
+  if (words[0] === "exhaust") setTimeout(shim.exhaust, 0);
   if (words[0] === "memory") {
     var memory = process.memory();
-    shim.socket.write("memory " + memory.usage + " " + memory.blocksize + "\n");
+    var answer = ["memory", memory.usage, memory.blocksize, memory.stackUsedMax || 0];
+    shim.socket.write(answer.join(" ") + "\n");
   }
 };
-shim.socket = require("net").connect({ host: "127.0.0.1", port: shim.port }, function () {
+shim.socket = require("net").connect({ host: "127.0.0.1", port: CONTROL_PORT }, function () {
   var rest = "";
   shim.socket.on("data", function (chunk) {
     var lines = (rest + chunk).split("\n");

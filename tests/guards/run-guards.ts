@@ -7,12 +7,24 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BROKER_GUARDS } from "./broker-guards";
+import { COMMAND_GUARDS } from "./command-guards";
+import { DRIVER_GUARDS } from "./driver-guards";
 import { FIRMWARE_GUARDS } from "./firmware-guards";
 import type { Guard } from "./guard";
+import { OUTBOX_GUARDS } from "./outbox-guards";
 import { READINESS_GUARDS } from "./readiness-guards";
+import { UPDATE_GUARDS } from "./update-guards";
 
 const projectFolder = join(__dirname, "../..");
-const GUARDS: readonly Guard[] = [...READINESS_GUARDS, ...BROKER_GUARDS, ...FIRMWARE_GUARDS];
+const GUARDS: readonly Guard[] = [
+  ...READINESS_GUARDS,
+  ...BROKER_GUARDS,
+  ...COMMAND_GUARDS,
+  ...FIRMWARE_GUARDS,
+  ...OUTBOX_GUARDS,
+  ...DRIVER_GUARDS,
+  ...UPDATE_GUARDS,
+];
 /** Copies of the project that work side by side; each runs its guards one after the other. */
 const COPIES = 2;
 

@@ -11,7 +11,6 @@ import { SETTINGS_FILE } from "../../protocol/settings";
 import { Cabinet } from "../../simulator/cabinet/cabinet";
 import { loadFirmware } from "../../simulator/fleet/firmware-bundle";
 import { createRandom } from "../../simulator/fleet/random";
-import { compileProgram } from "../../simulator/runtime/program";
 import { createVirtualClock } from "../../simulator/runtime/virtual-clock";
 import { VirtualEspruino } from "../../simulator/runtime/virtual-espruino";
 import { createVirtualNetwork } from "../../simulator/runtime/virtual-network";
@@ -32,13 +31,14 @@ function createBench(defect = "") {
   network.listen(1883, peer.accept);
   const lines: string[] = [];
   const device = new VirtualEspruino({
-    program: compileProgram(`${defect}\n${firmware.text}`),
     clock,
     connect: network.connect,
     serial: ID,
     onPrint: (line) => lines.push(line),
   });
   const settings = { ...settingsOf(ID), keyHex: KEY.toString("hex") };
+  // The defect and the application are one program: they share the globals it replaces.
+  device.storage.provision(".bootcde", `${defect}\n${firmware.text}`);
   device.storage.provision(SETTINGS_FILE, JSON.stringify(settings));
   const { pins } = firmware.manifest;
   const cabinet = new Cabinet({
