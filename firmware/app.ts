@@ -34,6 +34,8 @@ import { FIRMWARE_VERSION } from "./version";
 export const WATCHDOG_S = 120;
 /** Wi-Fi, memory, drivers and the watchdog are looked after this often. */
 export const CHECK_PERIOD_MS = 30000;
+/** A sensor on batteries looks at its drivers this often while it is awake. */
+export const AWAKE_CHECK_MS = 3000;
 /** A report this late means that the application hangs: the watchdog is not kicked any more. */
 export const REPORT_LATE_MS = 60000;
 /** From a failure to the restart: time to report it, and to keep a crash loop slow. */
@@ -191,6 +193,8 @@ export class App {
 
   /** The next boot need not wonder about this one. */
   private lived(): void {
+    // Nor does it forget the failure that it is about to restart for.
+    if (this.isRestarting) return;
     this.hasLived = true;
     this.note(0);
   }
@@ -280,12 +284,16 @@ export class App {
     );
   }
 
-  private check(): void {
-    const board = this.options.board;
+  private checkDrivers(): void {
     for (let i = 0; i < this.options.drivers.length; i++) {
       const driver = this.options.drivers[i];
       if (driver) driver.check();
     }
+  }
+
+  private check(): void {
+    const board = this.options.board;
+    this.checkDrivers();
     this.freeVarsMin = Math.min(this.freeVarsMin, board.memory.freeVars());
     if (!board.wifi.isUp()) this.connectWifi();
     const heartbeatMs = this.options.state.settings.heartbeatS * 1000;
@@ -308,6 +316,7 @@ export class App {
       clock.cancel("offline wifi");
       clock.cancel("restart");
     } else {
+      this.remote.offline();
       clock.every("offline wifi", OFFLINE_WIFI_MS, () => this.connectWifi());
       clock.after("restart", OFFLINE_RESTART_MS, () => this.restartOffline());
     }
@@ -315,6 +324,8 @@ export class App {
 
   private sleepWhenDone(): void {
     const options = this.options;
+    // Slow sensors need more than one look, and there is little time.
+    options.board.clock.every("awake check", AWAKE_CHECK_MS, () => this.checkDrivers());
     keepAsleep({
       board: options.board,
       heartbeatS: options.state.settings.heartbeatS,

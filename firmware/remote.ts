@@ -54,9 +54,16 @@ export class Remote {
     if (this.updater) this.updater.proceed();
   }
 
+  /** The broker is out of reach. */
+  offline(): void {
+    if (this.updater) this.updater.pause();
+  }
+
   /** A payload on the command topic, whoever made it. */
   commanded(payload: ByteString): void {
     const options = this.options;
+    // Collects garbage: what the desk leaves are cycles, and in a flood the interpreter never rests.
+    options.board.memory.freeVars();
     takeCommand(
       {
         boot: options.boot,

@@ -38,6 +38,8 @@ export interface UpdaterOptions {
 export interface Updater {
   /** The update that command `n` asks for. */
   begin(n: number, manifest: ByteString): void;
+  /** The broker is out of reach: waits without counting. */
+  pause(): void;
   /** The broker is reached: goes on, also with an update from before a restart. */
   proceed(): void;
   /** A payload on the topic of chunks, whoever made it. */
@@ -69,9 +71,13 @@ export function createUpdater(options: UpdaterOptions): Updater {
     };
   }
 
-  function stop(): void {
+  function pause(): void {
     clock.cancel("update ask");
     clock.cancel("update end");
+  }
+
+  function stop(): void {
+    pause();
     update = undefined;
   }
 
@@ -110,7 +116,7 @@ export function createUpdater(options: UpdaterOptions): Updater {
     } else finish();
   }
 
-  /** A new piece must come within an hour; while the broker is away nobody counts. */
+  /** A new piece must come within an hour of being reached by the broker. */
   function expectPiece(): void {
     clock.after("update end", UPDATE_TIMEOUT_MS, function () {
       if (state.update) refuse(state.update.n, "update-timed-out");
@@ -184,6 +190,7 @@ export function createUpdater(options: UpdaterOptions): Updater {
 
   return {
     begin: begin,
+    pause: pause,
     proceed: function () {
       if (!state.update || state.update.slot === state.slot) return;
       if (!update) open(true);

@@ -107,14 +107,18 @@ export class Uplink {
     this.pumpSoon();
   }
 
-  /** Seals a message and sends it before any report, once more after a reconnection. */
+  /**
+   * Seals a message and sends it, once more after a reconnection: a reply before any report, any
+   * other behind them, so that nothing that nobody acknowledges keeps a report back.
+   */
   post(topic: DeviceTopic, body: ByteString, onAcknowledged: () => void): void {
-    const kept: Letter[] = [];
+    const mine = { topic: topic, payload: this.seal(topic, body), onAcknowledged: onAcknowledged };
+    const kept: Letter[] = topic === "reply" ? [mine] : [];
     for (let i = 0; i < this.letters.length; i++) {
       const letter = this.letters[i];
       if (letter && letter.topic !== topic) kept.push(letter);
     }
-    kept.push({ topic: topic, payload: this.seal(topic, body), onAcknowledged: onAcknowledged });
+    if (topic !== "reply") kept.push(mine);
     this.letters = kept;
     this.pumpSoon();
   }
@@ -157,15 +161,14 @@ export class Uplink {
       return;
     }
     const letter = this.letters[0];
-    if (letter) {
+    const report = letter && letter.topic === "reply" ? undefined : this.options.outbox.head();
+    if (report) {
+      this.isSendingReport = true;
+      this.publish("report", report.payload, report.wasSent);
+    } else if (letter) {
       this.letterInFlight = letter;
       this.publish(letter.topic, letter.payload, false);
-      return;
     }
-    const report = this.options.outbox.head();
-    if (!report) return;
-    this.isSendingReport = true;
-    this.publish("report", report.payload, report.wasSent);
   }
 
   private publish(topic: DeviceTopic, payload: ByteString, isRepeat: boolean): void {

@@ -21,7 +21,7 @@ export const UPDATE_CHUNK_BYTES_MAX = 1000;
 /** Application bytes in one chunk before base64; a multiple of 4, which flash wants. */
 export const CHUNK_BYTES = 512;
 /** Largest application a device takes, in bytes. */
-export const APP_BYTES_MAX = 49152;
+export const APP_BYTES_MAX = 57344;
 /** Longest time a command may be valid, in seconds. */
 export const COMMAND_LIFE_S_MAX = 604800;
 /** Longest `detail` of a reply, in characters. */

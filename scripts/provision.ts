@@ -6,6 +6,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { NewRegistration, Registration } from "../broker/registry/registration";
 import { openRegistry } from "../broker/registry/registry";
 import { AED_MODELS } from "../firmware/drivers/models";
+import { consolePassword } from "../protocol/host/console-password";
 import { HEARTBEAT_S_DEFAULT } from "../protocol/limits";
 import { type DeviceSettings, SETTINGS_FILE } from "../protocol/settings";
 import { aedModel, createSettings } from "./cabinet-settings";
@@ -204,6 +205,7 @@ async function provision(values: ProvisionValues): Promise<void> {
   const what = known ? "was registered before; its registration is replaced" : "is registered";
   console.log(`${registration.siteEn} (${registration.placeEn}) [${id}] ${what}.`);
   console.log(`Its sensor's settings, key included, are in ${out}. Keep them secret.`);
+  console.log(`Its console is locked with the password ${consolePassword(settings.keyHex)}.`);
   if (measuredMs !== undefined) return;
   console.log(
     `The light's period, ${settings.readyBlinkPeriodMs} ms, is a default: measure it on site`,

@@ -1,6 +1,6 @@
 /**
  * The part of the interpreter that the board files use, and no more: a name that is not here does
- * not compile. Kept equal to the list under "Board surface" in the README.
+ * not compile. Kept equal to the list under "Board surface" in docs/extending.md.
  */
 
 /** A pin; the name in the type lets the compiler compare it with the wiring plan. */

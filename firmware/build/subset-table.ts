@@ -1,6 +1,6 @@
 /**
  * What the interpreter lacks, or does wrongly without a word, as tables: found by running each of
- * them on the real interpreter (see the README). What is not listed under a kind is allowed.
+ * them on the real interpreter (see docs/language.md). What is not listed under a kind is allowed.
  */
 
 /** Free names that mean something on the device; any other is refused. */

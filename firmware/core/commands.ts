@@ -11,6 +11,7 @@ import {
   COUNTER_MAX,
   IDENTIFY_S_MAX,
   REPLY_DETAIL_LENGTH_MAX,
+  REPORT_TIME_TOLERANCE_S,
 } from "../../protocol/limits";
 import type { Command, Reply } from "../../protocol/messages";
 import { type DeviceSettings, settingsProblem } from "../../protocol/settings";
@@ -131,7 +132,9 @@ export function createCommandJudge(context: CommandContext): CommandJudge {
     if (n === context.lastN) return { kind: "repeated", n: n };
     if (n < context.lastN) return refused(n, "replayed", "last " + context.lastN, false);
     if (context.wallS === 0) return refused(n, "clock-unsynced", "", false);
-    if (!isCounter(until) || until < context.wallS || until > context.wallS + COMMAND_LIFE_S_MAX) {
+    // The two clocks are not quite the same.
+    const latest = context.wallS + COMMAND_LIFE_S_MAX + REPORT_TIME_TOLERANCE_S;
+    if (!isCounter(until) || until < context.wallS || until > latest) {
       return refused(n, "expired", "now " + context.wallS, false);
     }
     const order = orderOf(command);

@@ -1,6 +1,6 @@
 /**
  * Reads the status port of an AED or OEM module: lines of text, each with a checksum and all that
- * the AED knows of itself. The protocol is ours and described in the firmware's README. Only a
+ * the AED knows of itself. The protocol is ours and described in docs/serial-status.md. Only a
  * whole line with the right checksum is believed, and only for as long as the next one is due.
  */
 import type { ByteString } from "../../protocol/frame";

@@ -121,7 +121,7 @@ global.I2C1 = {
 global.Serial2 = {
   setup: function () {},
   on: function (event, listener) {
-    shim.serialListener = listener;
+    shim.serialListener = shim.later(listener);
   },
 };
 global.ESP32 = {
@@ -154,8 +154,14 @@ shim.nested = function (run) {
     shim.deeper(shim.nest, run, value);
   };
 };
+// In a turn of its own, as an event of the board comes: without the shim's calls on the stack.
+shim.later = function (callback) {
+  return function (value) {
+    setTimeout(callback, 0, value);
+  };
+};
 global.setWatch = function (callback, pin) {
-  shim.watches.push({ pin: "" + pin, callback: shim.nested(callback) });
+  shim.watches.push({ pin: "" + pin, callback: shim.later(callback) });
   return shim.watches.length;
 };
 global.clearWatch = function () {};

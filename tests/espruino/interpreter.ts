@@ -6,7 +6,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +69,7 @@ export class Interpreter {
   #control: Socket | undefined;
   #child: ChildProcess | undefined;
   #hasPower = false;
+  #cuts: Cut[] = [];
 
   constructor(options: InterpreterOptions) {
     this.#options = options;
@@ -112,11 +113,19 @@ export class Interpreter {
     return `${run.stdout}${run.stderr}`;
   }
 
-  /** Switches the board on; resolves when its boot files have run. */
-  async powerOn(cut?: Cut): Promise<void> {
+  /**
+   * Switches the board on; resolves when its boot files have run. Each boot loses its power in the
+   * next of the `cuts`, until there are none left.
+   */
+  async powerOn(cuts: readonly Cut[] = []): Promise<void> {
     this.#hasPower = true;
-    writeFileSync(join(this.folder, "cut"), cut ? `${cut.operation} ${cut.percent}` : "0 0");
+    this.#cuts = [...cuts];
     await this.#boot();
+  }
+
+  /** Boots that are still to lose their power. */
+  get cutsLeft(): number {
+    return this.#cuts.length;
   }
 
   /** Every callback of the program runs this many calls deeper; from the next boot on. */
@@ -131,17 +140,6 @@ export class Interpreter {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
     await once(child, "close");
-  }
-
-  /** Resolves when the board has lost its power in the chosen operation; false = not in time. */
-  async cutHappened(withinMs: number): Promise<boolean> {
-    const before = this.printed.length;
-    const giveUpMs = Date.now() + withinMs;
-    while (Date.now() < giveUpMs) {
-      if (this.printed.indexOf("POWER CUT", Math.max(0, before - 20)) >= 0) return true;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    return false;
   }
 
   setPin(name: string, level: 0 | 1): void {
@@ -173,17 +171,6 @@ export class Interpreter {
     return { usedVars: words[1] ?? 0, varBytes: words[2] ?? 0, stackBytesMax: words[3] ?? 0 };
   }
 
-  /** A copy of everything that stays without power, to return to. */
-  saveFlash(): string {
-    const copy = mkdtempSync(join(tmpdir(), "espruino-flash-"));
-    cpSync(this.folder, copy, { recursive: true });
-    return copy;
-  }
-
-  restoreFlash(copy: string): void {
-    cpSync(copy, this.folder, { recursive: true });
-  }
-
   async dispose(): Promise<void> {
     await this.powerOff();
     this.#server.close();
@@ -191,6 +178,8 @@ export class Interpreter {
   }
 
   async #boot(): Promise<void> {
+    const cut = this.#cuts.shift();
+    writeFileSync(join(this.folder, "cut"), cut ? `${cut.operation} ${cut.percent}` : "0 0");
     const connection = once(this.#server, "connection");
     // An idle, open stdin: at its end the interpreter would spin.
     const child = spawn(this.#options.binary, [], {
@@ -216,7 +205,6 @@ export class Interpreter {
   #ended(child: ChildProcess): void {
     if (!this.#hasPower || child !== this.#child) return;
     this.restarts += 1;
-    writeFileSync(join(this.folder, "cut"), "0 0");
     void this.#boot();
   }
 }

@@ -130,7 +130,7 @@ test("a sensor that was told nothing gets nothing", async () => {
 describe("an application is offered only", () => {
   test.each<[string, Buffer, RegExp]>([
     ["empty", Buffer.alloc(0), /has 0 bytes/],
-    ["too large", Buffer.alloc(APP_BYTES_MAX + 1), /has 49153 bytes; it must have 1 to 49152/],
+    ["too large", Buffer.alloc(APP_BYTES_MAX + 1), /has 57345 bytes; it must have 1 to 57344/],
     ["another than was released", Buffer.from("x"), /is not what was released/],
   ])("when it is not %s", async (_name, bytes, problem) => {
     const { folder } = await startTestBroker();
