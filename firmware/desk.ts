@@ -71,6 +71,11 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
     answer(n, "not-stored", "settings", nothing);
   }
 
+  function savesItself(verdict: Verdict): boolean {
+    const name = verdict.kind === "taken" ? verdict.order.do : "";
+    return name === "configure" || name === "update";
+  }
+
   function carryOut(n: number, order: Order): void {
     switch (order.do) {
       case "report-now":
@@ -119,10 +124,11 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
     }
     if (verdict.kind === "refused") options.refused();
     if (verdict.kind === "taken" || verdict.isTaken) {
-      // On flash before anything is done: whatever happens then, it is not done twice.
+      // On flash before anything is done: whatever happens then, it is not done twice. What is itself
+      // put on flash goes there together with the number, so that a power cut never parts the two.
       const before = state.command;
       state.command = n;
-      if (!options.saveState()) {
+      if (!savesItself(verdict) && !options.saveState()) {
         state.command = before;
         answer(n, "not-stored", "command", nothing);
         return;

@@ -62,7 +62,7 @@ export class Remote {
   /** A payload on the command topic, whoever made it. */
   commanded(payload: ByteString): void {
     const options = this.options;
-    // Collects garbage: what the desk leaves are cycles, and in a flood the interpreter never rests.
+    // Collects garbage: the desk leaves cycles, and in a flood the interpreter never rests.
     options.board.memory.freeVars();
     takeCommand(
       {

@@ -161,11 +161,22 @@ function hex(bytes: ByteString): string {
   return text;
 }
 
-/** Flash is erased before `data` is written, and holds it after; or holds it already. */
+/** Where the rest of `data` goes: behind what is there of it, in words of flash. NaN = nowhere. */
+function restAt(there: ByteString, data: ByteString): number {
+  let at = 0;
+  while (at < data.length && there.charCodeAt(at) === data.charCodeAt(at)) at++;
+  if (at < data.length) at -= at % 4;
+  return there.length === data.length && isErased(there.substring(at)) ? at : NaN;
+}
+
+/**
+ * Flash holds `data` afterwards, or held it already. A power cut may have left its beginning, and
+ * what is written cannot be written again: then only the rest is.
+ */
 function isKept(file: SlotFile, at: number, data: ByteString): boolean {
-  const there = file.read(at, data.length);
-  if (there === data) return true;
-  const isWritten = there.length === data.length && isErased(there) && file.write(at, data);
+  const done = restAt(file.read(at, data.length), data);
+  if (done === data.length) return true;
+  const isWritten = done >= 0 && file.write(at + done, data.substring(done));
   return isWritten && file.read(at, data.length) === data;
 }
 

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:firmware`: the firmware's budgets, each figure with its limit. Sizes always; memory,
- * stack and times on the real interpreter when ESPRUINO names one. Exit code 1 when a limit is broken.
+ * `npm run bench:firmware`: the firmware's budgets, each figure with its limit. Sizes always;
+ * memory, stack and times on the real interpreter when ESPRUINO names one. Exit code 1 when a limit
+ * is broken.
  */
 import { crc32 } from "node:zlib";
 import { buildFirmware } from "../../firmware/build/build-firmware";

@@ -1,6 +1,6 @@
 /**
- * Runs on the real interpreter: ten thousand mutations of what a broker sends, through the parser of
- * packets and the judge of commands. Prints how many got through; a crash prints nothing.
+ * Runs on the real interpreter: ten thousand mutations of what a broker sends, through the parser
+ * of packets and the judge of commands. Prints how many got through; a crash prints nothing.
  */
 import { boardModule } from "../../firmware/boards/board-module";
 import { createCommandJudge } from "../../firmware/core/commands";
@@ -87,8 +87,8 @@ function slice(): void {
   }
   if (counts.packets === ROUNDS) {
     clearInterval(timer);
-    console.log("FUZZED " + counts.packets + " " + counts.commands + " " + counts.taken);
-    console.log("GOOD " + (isIntact(good) ? 1 : 0));
+    console.log(`FUZZED ${counts.packets} ${counts.commands} ${counts.taken}`);
+    console.log(`GOOD ${isIntact(good) ? 1 : 0}`);
   }
 }
 

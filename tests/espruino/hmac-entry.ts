@@ -20,7 +20,7 @@ function measure(): void {
   while (report.length < REPORT_BYTES) report += '"member":1,';
   const startedS = getTime();
   for (let i = 0; i < ROUNDS; i++) hash.authenticate(report);
-  console.log("HMAC " + ((getTime() - startedS) * 1000) / ROUNDS + " ms");
+  console.log(`HMAC ${((getTime() - startedS) * 1000) / ROUNDS} ms`);
 }
 
 measure();

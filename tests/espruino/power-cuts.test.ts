@@ -15,7 +15,7 @@ import type { Cut } from "./interpreter";
 
 const ID = "power-cuts";
 const MQTT_PORT = 28_833;
-/** Operations of a boot and of some changes after it: boot record, page, reports and their PUBACKs. */
+/** Operations of a boot and of some changes after it: boot record, page, reports, PUBACKs. */
 const OPERATIONS = 14;
 const PERCENTS = [50, 0, 100] as const;
 /** At a whole operation less is left to see, so fewer of them. */
@@ -66,7 +66,7 @@ describe.skipIf(!binary)("power cuts on the real interpreter", () => {
     return [...lines].map(([, boot, seq]) => orderOf({ boot: Number(boot), seq: Number(seq) }));
   }
 
-  test("at each operation of boot, outbox and state: nothing accepted is lost or doubled", async () => {
+  test("at each operation of boot and outbox: nothing accepted is lost or doubled", async () => {
     await bench.board.powerOn(everyCut());
     await useDoorUntilCut();
     const cuts = everyCut().length;

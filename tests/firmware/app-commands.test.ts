@@ -231,7 +231,7 @@ describe("new settings", () => {
     let writes = 0;
     fake.flash.fail = (operation) => {
       if (operation === "write") writes += 1;
-      if (writes > 1) throw new Error("worn out");
+      if (writes > 0) throw new Error("worn out");
     };
 
     command(1, { do: "configure", settings });

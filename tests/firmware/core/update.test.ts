@@ -237,7 +237,9 @@ describe("after a restart in the middle", () => {
         const name = `${count} chunks, then ${tornAfter} bytes`;
         expect(fetchAll(update), name).toBe("complete");
         expect(update.finish(), name).toMatchObject({ crc: nodeCrypto.crc32(APP) });
-        expect(slot.creations, name).toBeLessThanOrEqual(2);
+        // What is torn within a word of flash can only be begun anew.
+        const isBetweenWords = tornAfter % 4 === 0;
+        expect(slot.creations, name).toBeLessThanOrEqual(isBetweenWords ? 1 : 2);
       }
     }
   });
