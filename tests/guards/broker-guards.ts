@@ -73,13 +73,6 @@ export const BROKER_GUARDS: readonly Guard[] = [
     tests: ingestTests,
   },
   {
-    promise: "a stale report that was never stored is refused",
-    file: INGEST,
-    find: 'if (!stored) return this.refuse(cabinet.id, "stale");',
-    replace: "if (!stored) return ACCEPTED;",
-    tests: ingestTests,
-  },
-  {
     promise: "only reports at QoS 1 and not retained are taken in",
     file: INGEST,
     find: "if (publication.qos !== 1 || publication.retain)",
@@ -119,13 +112,6 @@ export const BROKER_GUARDS: readonly Guard[] = [
     file: GATE,
     find: "if (outcome.closesLink)",
     replace: "if (outcome.kind === undefined)",
-    tests: gateTests,
-  },
-  {
-    promise: "a sensor subscribes to its own time only",
-    file: GATE,
-    find: 'const isOwn = topic === topicOf(client.id, "time") && qos <= 1;',
-    replace: "const isOwn = qos <= 1;",
     tests: gateTests,
   },
   {

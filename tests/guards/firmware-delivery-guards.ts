@@ -53,23 +53,16 @@ export const FIRMWARE_DELIVERY_GUARDS: readonly Guard[] = [
   {
     promise: "a report stays until it is acknowledged",
     file: "firmware/uplink.ts",
-    find: "    entry.wasSent = true;\n",
-    replace: "    entry.wasSent = true;\n    confirm(this.outbox, entry.seq);\n",
+    find: "      this.isSendingReport = true;\n",
+    replace: "      this.options.outbox.confirmHead();\n",
     tests: APP_TESTS,
   },
   {
     promise: "a repetition says so",
     file: "firmware/uplink.ts",
-    find: "const isRepeat = entry.wasSent;",
-    replace: "const isRepeat = false;",
+    find: 'this.publish("report", report.payload, report.wasSent);',
+    replace: 'this.publish("report", report.payload, false);',
     tests: APP_TESTS,
-  },
-  {
-    promise: "heartbeats are given up before changes",
-    file: "firmware/core/outbox.ts",
-    find: 'if (why === "heartbeat" || why === "connected") return 0;',
-    replace: "",
-    tests: ["tests/firmware/core/outbox.test.ts"],
   },
   {
     promise: "the watchdog is not kicked when reports stop",
@@ -81,8 +74,8 @@ export const FIRMWARE_DELIVERY_GUARDS: readonly Guard[] = [
   {
     promise: "Wi-Fi is asked for again and again",
     file: "firmware/app.ts",
-    find: 'board.clock.every("check", CHECK_PERIOD_MS, () => this.check());',
-    replace: 'board.clock.after("check", CHECK_PERIOD_MS, () => this.check());',
+    find: 'clock.every("check", CHECK_PERIOD_MS, () => this.check());',
+    replace: 'clock.after("check", CHECK_PERIOD_MS, () => this.check());',
     tests: APP_TESTS,
   },
   {
@@ -100,24 +93,17 @@ export const FIRMWARE_DELIVERY_GUARDS: readonly Guard[] = [
     tests: APP_TESTS,
   },
   {
-    promise: "what people did at the cabinet is given up last",
-    file: "firmware/core/outbox.ts",
-    find: '  if (why === "indicator-changed") return 1;\n',
-    replace: "",
-    tests: ["tests/firmware/core/outbox.test.ts"],
-  },
-  {
     promise: "a report that is never acknowledged does not block for ever",
     file: "firmware/uplink.ts",
-    find: "if (this.isProven) refuse(this.outbox, this.sendingSeq);",
+    find: "if (this.isProven && this.isSendingReport) this.options.outbox.refuseHead();",
     replace: "",
     tests: APP_TESTS,
   },
   {
     promise: "a report is not given up while nothing proves the broker there",
     file: "firmware/uplink.ts",
-    find: "if (this.isProven) refuse(",
-    replace: "refuse(",
+    find: "if (this.isProven && this.isSendingReport) ",
+    replace: "if (this.isSendingReport) ",
     tests: APP_TESTS,
   },
   {

@@ -122,8 +122,8 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
   },
   {
     promise: "a boot number is taken only when its record can be read back",
-    file: BOOT_LOG,
-    find: "return flash.read(slot * RECORD_BYTES, RECORD_BYTES) === record;",
+    file: "firmware/core/flash-area.ts",
+    find: "return area.read(offset, bytes.length) === bytes;",
     replace: "return true;",
     tests: BOOT_LOG_TESTS,
   },
@@ -238,8 +238,8 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
   {
     promise: "the light of the AED before is no evidence for the one that came",
     file: "firmware/core/cabinet.ts",
-    find: "    indicator: unlessNotSensed(state.indicator),\n",
-    replace: "    indicator: state.indicator,\n",
+    find: "  if (state.light) state.light = unlessNotSensed(state.light);\n",
+    replace: "",
     tests: CABINET_TESTS,
   },
   ...FIRMWARE_DELIVERY_GUARDS,

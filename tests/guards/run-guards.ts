@@ -1,6 +1,8 @@
 /**
  * `npm run test:guards`: takes each guard of the product out, one at a time, in a copy of the
  * project, and demands that a test then fails. A guard nobody would miss is reported by name.
+ * With words behind it (`npm run test:guards -- outbox command`) only guards whose file or promise
+ * has one of them.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -13,10 +15,11 @@ import { FIRMWARE_GUARDS } from "./firmware-guards";
 import type { Guard } from "./guard";
 import { OUTBOX_GUARDS } from "./outbox-guards";
 import { READINESS_GUARDS } from "./readiness-guards";
+import { REMOTE_GUARDS } from "./remote-guards";
 import { UPDATE_GUARDS } from "./update-guards";
 
 const projectFolder = join(__dirname, "../..");
-const GUARDS: readonly Guard[] = [
+const ALL_GUARDS: readonly Guard[] = [
   ...READINESS_GUARDS,
   ...BROKER_GUARDS,
   ...COMMAND_GUARDS,
@@ -24,7 +27,12 @@ const GUARDS: readonly Guard[] = [
   ...OUTBOX_GUARDS,
   ...DRIVER_GUARDS,
   ...UPDATE_GUARDS,
+  ...REMOTE_GUARDS,
 ];
+const WORDS = process.argv.slice(2);
+const GUARDS = ALL_GUARDS.filter(({ file, promise }) => {
+  return WORDS.length === 0 || WORDS.some((word) => `${file} ${promise}`.includes(word));
+});
 /** Copies of the project that work side by side; each runs its guards one after the other. */
 const COPIES = 2;
 
