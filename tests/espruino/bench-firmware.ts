@@ -13,8 +13,7 @@ import {
 import { TAIL_LENGTH } from "../../protocol/frame";
 import { REPORT_BYTES_MAX } from "../../protocol/limits";
 import { FIRMWARE_FOLDER } from "../../scripts/firmware-folder";
-import { binary, ESP32_VAR_BYTES, EspruinoBench } from "./bench";
-import type { MemoryUse } from "./interpreter";
+import { binary, ESP32_VAR_BYTES, EspruinoBench, standInVars } from "./bench";
 import { runScript } from "./run-script";
 
 /** What the design wished for; what holds is the size of a slot. */
@@ -51,17 +50,6 @@ async function tellSizes(): Promise<void> {
 function serialLine(battery: "ok" | "low"): string {
   const body = `AED,1,indicator=ready,battery=${battery},pads=ok`;
   return `$${body}*${crc32(body).toString(16).toUpperCase().padStart(8, "0")}`;
-}
-
-/** What the stand-ins for the board's own parts take, which on a board cost nothing. */
-async function shimUse(): Promise<MemoryUse> {
-  const bench = new EspruinoBench({ id: "shim-only", mqttPort: 28_840, app: undefined });
-  await bench.open();
-  await bench.board.powerOn();
-  await pause(1000);
-  const memory = await bench.board.memory();
-  await bench.close();
-  return memory;
 }
 
 async function tellMemory(bench: EspruinoBench, shimVars: number): Promise<void> {
@@ -103,7 +91,7 @@ async function tellBoots(bench: EspruinoBench): Promise<void> {
 }
 
 async function tellOnInterpreter(executable: string): Promise<void> {
-  const shim = await shimUse();
+  const shimVars = await standInVars(28_840);
   const bench = new EspruinoBench({
     id: "budgets",
     mqttPort: 28_841,
@@ -112,7 +100,7 @@ async function tellOnInterpreter(executable: string): Promise<void> {
   try {
     await bench.open();
     await bench.board.powerOn();
-    await tellMemory(bench, shim.usedVars);
+    await tellMemory(bench, shimVars);
     await tellBoots(bench);
     const lengths = bench.stored.all().map((report) => JSON.stringify(report).length + TAIL_LENGTH);
     tell("longest report of this run", Math.max(...lengths), REPORT_BYTES_MAX, "bytes");

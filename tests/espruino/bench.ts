@@ -100,3 +100,22 @@ export class EspruinoBench {
     return settings;
   }
 }
+
+/** From power to a board that has nothing to run. */
+const IDLE_MS = 1000;
+
+/**
+ * Variables that the stand-ins for the board's own parts take; on a board they cost none. Measured
+ * on a board that has no application.
+ */
+export async function standInVars(mqttPort: number): Promise<number> {
+  const bench = new EspruinoBench({ id: "no-application", mqttPort, app: undefined });
+  try {
+    await bench.open();
+    await bench.board.powerOn();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    return (await bench.board.memory()).usedVars;
+  } finally {
+    await bench.close();
+  }
+}
