@@ -107,6 +107,7 @@ export class App {
   private readonly lastFailure: FailureKind | undefined;
   private hasLived = false;
   private isStarted = false;
+  private isOnline = false;
   private isRestarting = false;
 
   constructor(private readonly options: AppOptions) {
@@ -311,6 +312,7 @@ export class App {
   private linkChanged(isOnline: boolean): void {
     const clock = this.options.board.clock;
     this.options.signs.online(isOnline);
+    this.isOnline = isOnline;
     if (this.isRestarting) return;
     if (isOnline) {
       clock.cancel("offline wifi");
@@ -332,7 +334,14 @@ export class App {
       isIdle: () => this.uplink.isIdle(),
       workedMs: () => this.uplink.workedMs,
       isSettled: () => asTold(this.cabinet).indicator !== "unknown",
-      isBusy: () => this.isRestarting || !!options.state.update || isOnTrial(options.state),
+      // An update goes on at the next waking when the broker is away.
+      isBusy: () =>
+        this.isRestarting || isOnTrial(options.state) || (this.isOnline && !!options.state.update),
+      toldLevels: () => {
+        const cabinet = this.cabinet;
+        return (cabinet.door === "closed" ? 0 : 1) + (cabinet.present === true ? 0 : 2);
+      },
+      isTold: () => options.outbox.isEmpty(),
       leaveNote: (note) => {
         leaveNote(options.bootLog, options.claimed, note);
       },

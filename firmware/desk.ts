@@ -19,7 +19,7 @@ export interface DeskOptions {
   readonly saveState: () => boolean;
   readonly wallS: () => number;
   /** The reply to the last command, while it is known; "" = none. */
-  readonly lastReply: () => string;
+  readonly lastReply: (n: number) => string;
   /** Sends a reply and keeps it as the last one; then runs `onDelivered`. */
   readonly reply: (body: string, onDelivered: () => void) => void;
   readonly refused: () => void;
@@ -116,7 +116,7 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
     }
     const n = verdict.n;
     if (verdict.kind === "repeated") {
-      const known = options.lastReply();
+      const known = options.lastReply(n);
       const isUnderWay = !!state.update || !!state.fallback || !!state.told;
       if (known) options.reply(known, nothing);
       else if (!isUnderWay) answer(n, "replayed", "taken before a restart", nothing);
@@ -124,8 +124,8 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
     }
     if (verdict.kind === "refused") options.refused();
     if (verdict.kind === "taken" || verdict.isTaken) {
-      // On flash before anything is done: whatever happens then, it is not done twice. What is itself
-      // put on flash goes there together with the number, so that a power cut never parts the two.
+      // On flash before anything is done: whatever happens then, it is not done twice. What is put
+      // on flash itself goes there together with the number: no power cut parts the two.
       const before = state.command;
       state.command = n;
       if (!savesItself(verdict) && !options.saveState()) {

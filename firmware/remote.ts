@@ -5,6 +5,7 @@
 import type { ByteString } from "../protocol/frame";
 import type { ReportCause } from "../protocol/report";
 import { versionNumber } from "../protocol/update";
+import { replyBody } from "./core/commands";
 import { type DeviceState, isOnTrial } from "./core/device-state";
 import type { KeyedHash } from "./core/keyed-hash";
 import { takeCommand } from "./desk";
@@ -38,15 +39,21 @@ export class Remote {
   /** Commands refused since boot, forged ones included. */
   rejected = 0;
   private lastReply = "";
+  private lastReplyN = 0;
   private updater: Updater | undefined;
+  /** This boot tries something. What a command leaves for the next boot is not meant. */
+  private isTrial: boolean;
 
-  constructor(private readonly options: RemoteOptions) {}
+  constructor(private readonly options: RemoteOptions) {
+    this.isTrial = isOnTrial(options.state);
+  }
 
   /** The broker is the real one: what was on trial has reached it, and what is owed is told. */
   proven(): void {
     const state = this.options.state;
     const version = versionNumber(FIRMWARE_VERSION);
-    if (isOnTrial(state) && confirmTrial(state, this.options.saveState, version)) {
+    if (this.isTrial && confirmTrial(state, this.options.saveState, version)) {
+      this.isTrial = false;
       this.options.board.clock.cancel("trial");
     }
     this.tellOutcome();
@@ -71,7 +78,7 @@ export class Remote {
         state: options.state,
         saveState: options.saveState,
         wallS: () => options.uplink.wallS(),
-        lastReply: () => this.lastReply,
+        lastReply: (n) => (n === this.lastReplyN ? this.lastReply : ""),
         reply: (body, onDelivered) => this.reply(body, onDelivered),
         refused: () => {
           this.rejected++;
@@ -80,7 +87,10 @@ export class Remote {
         identify: options.signs.identify,
         selfTest: options.selfTest,
         logLines: options.logLines,
-        restart: () => options.restart(0),
+        restart: () => {
+          this.isTrial = false;
+          options.restart(0);
+        },
         restartSoon: () => options.restart(RESTART_SOON_MS),
         update: (n, manifest) => this.update(n, manifest),
       },
@@ -105,6 +115,7 @@ export class Remote {
 
   private reply(body: string, onDelivered: () => void): void {
     this.lastReply = body;
+    this.lastReplyN = this.options.state.command;
     this.options.uplink.post("reply", body, onDelivered);
   }
 
@@ -121,6 +132,12 @@ export class Remote {
       state: options.state,
       saveState: options.saveState,
       ask: (body) => options.uplink.post("update/get", body, function () {}),
+      refuseOther: (n, reason) => {
+        options.saveState();
+        const id = options.state.settings.id;
+        const parts = { id: id, boot: options.boot, n: n, reason: reason, detail: "under way" };
+        this.reply(replyBody(parts), function () {});
+      },
       ended: () => {
         this.updater = undefined;
         this.tellOutcome();

@@ -15,6 +15,8 @@ export const LIGHT_MS_MAX = 60000;
 /** With nothing left to do it still listens this long: commands come now or at the next report. */
 export const LISTEN_MS = 5000;
 const LOOK_PERIOD_MS = 1000;
+/** Between the goodbye and the sleep. */
+const GOODBYE_MS = 500;
 /** Its clock is an uncalibrated RC oscillator, some per cent off. Not verified on hardware. */
 export const SLEEP_CLOCK_ERROR_PERCENT = 10;
 
@@ -29,6 +31,10 @@ export interface SleeperOptions {
   readonly isSettled: () => boolean;
   /** Something is under way that a sleep would break: an update, a restart. */
   readonly isBusy: () => boolean;
+  /** How the contacts were told to stand, as `contactLevels` has it; unproven is bad. */
+  readonly toldLevels: () => number;
+  /** True when the broker has every report. */
+  readonly isTold: () => boolean;
   readonly leaveNote: (note: number) => void;
   readonly goodbye: () => void;
 }
@@ -55,9 +61,11 @@ export function keepAsleep(options: SleeperOptions): void {
     clock.cancel("sleep");
     options.goodbye();
     const naps = planNaps(options.heartbeatS * 1000, SLEEP_MS_MAX);
-    const nap = { napsLeft: naps.count - 1, levels: contactLevels(board) };
-    options.leaveNote(napNote(nap, LIVED_NOTE));
-    board.system.deepSleep(naps.napMs);
+    // With something untold it wakes wholly after one nap, to try again.
+    const napsLeft = options.isTold() ? naps.count - 1 : 0;
+    options.leaveNote(napNote({ napsLeft: napsLeft, levels: options.toldLevels() }, LIVED_NOTE));
+    // The goodbye leaves the board between two turns.
+    clock.after("asleep", GOODBYE_MS, () => board.system.deepSleep(naps.napMs));
   }
 
   clock.every("sleep", LOOK_PERIOD_MS, function () {

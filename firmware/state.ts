@@ -24,10 +24,11 @@ function wholeBytes(board: Board, slot: number): number {
   return wholeAppBytes(board.storage.read("aed-app" + slot) || "");
 }
 
-/** Notes the application that runs, if its slot holds it whole and nobody has noted it yet. */
+/** Notes the application that runs, unless it is noted: a cable may have brought another one. */
 function noteApp(board: Board, state: DeviceState): boolean {
-  const bytes = state.apps[state.slot] ? 0 : wholeBytes(board, state.slot);
-  if (bytes === 0) return false;
+  const noted = state.apps[state.slot];
+  const bytes = wholeBytes(board, state.slot);
+  if (bytes === 0 || (noted && noted.bytes === bytes)) return false;
   state.apps[state.slot] = {
     version: versionNumber(FIRMWARE_VERSION),
     bytes: bytes,

@@ -29,6 +29,8 @@ export interface UpdaterOptions {
   readonly saveState: () => boolean;
   /** Sends a request for a piece, in the place of one that is not sent yet. */
   readonly ask: (body: string) => void;
+  /** Answers a command beside the update that is under way. */
+  readonly refuseOther: (n: number, reason: ReplyReason) => void;
   /** It is over; the outcome is in the state, to be told. */
   readonly ended: () => void;
   readonly restart: () => void;
@@ -166,7 +168,8 @@ export function createUpdater(options: UpdaterOptions): Updater {
     });
     if (typeof judged === "string") {
       // An update that is under way goes on; only this command is refused.
-      if (!state.update) refuse(n, judged);
+      if (state.update) options.refuseOther(n, judged);
+      else refuse(n, judged);
       return;
     }
     const slot = state.slot === 0 ? 1 : 0;

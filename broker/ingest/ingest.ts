@@ -206,7 +206,11 @@ export class Ingest {
 
   private answerUpdateGet(get: UpdateGet): Outcome {
     const piece = this.options.commands.pieceFor(get);
-    if (typeof piece === "string") return this.refuse(get.id, piece);
+    if (typeof piece === "string") {
+      // Acknowledged all the same: the sensor would wait for that, drop the link and ask again.
+      this.refuse(get.id, piece);
+      return ACCEPTED;
+    }
     return { kind: "answered", ...piece };
   }
 

@@ -9,7 +9,7 @@ import {
   SENSED_CHECKS,
   type SensedCheck,
 } from "./cabinet-rules";
-import type { BadEvidence, Facts } from "./facts";
+import { type BadEvidence, type Facts, HEARD } from "./facts";
 import type { Finding, Judged } from "./finding";
 import { DOOR_LEFT_OPEN_S } from "./limits";
 import type { Situation } from "./situation";
@@ -45,6 +45,14 @@ function unprovenFinding(check: SensedCheck, facts: Facts): Finding | undefined 
   return { severity: "unknown", code: UNPROVEN[check], check, method, at: at || null, value };
 }
 
+/** What was heard and not since, until somebody has confirmed that the AED is well. */
+function isSettled(fault: BadEvidence, rules: CabinetRules, nowMs: number): boolean {
+  if (fault.code !== HEARD) return false;
+  const { confirmedAtMs } = rules;
+  const heardMs = Math.max(fault.sinceMs, fault.observation.at * 1000);
+  return confirmedAtMs !== null && confirmedAtMs > heardMs && confirmedAtMs <= nowMs;
+}
+
 /** Judges what was sensed; `isFresh` tells whether good evidence still counts. */
 export function sensedFindings(
   situation: Pick<Situation, "facts" | "rules" | "nowMs">,
@@ -61,7 +69,9 @@ export function sensedFindings(
       if (unproven) findings.push(unproven);
     }
   }
-  for (const fault of facts.badFaults) findings.push(badFinding("sensor", fault, nowMs));
+  for (const fault of facts.badFaults) {
+    if (!isSettled(fault, rules, nowMs)) findings.push(badFinding("sensor", fault, nowMs));
+  }
   const { door } = facts.bad;
   return { findings, changesAtMs: door ? [doorLeftOpenMs(door)] : [] };
 }

@@ -83,6 +83,9 @@ function namedFaults(report: Report): ActionFaultCode[] {
   return codes.map((code) => ACTION_FAULT_CODES.find((known) => known === code) ?? "unknown-fault");
 }
 
+/** An AED that is heard no more may have lost its voice: only a person says that it is well. */
+export const HEARD: ActionFaultCode = "service-chirp-heard";
+
 /** The named faults in force after a report. */
 export function latchedFaults(
   before: readonly BadEvidence[],
@@ -95,8 +98,8 @@ export function latchedFaults(
     const observation: Observation = { value: code, method, at: report.at, proves: code };
     return { code, observation, sinceMs: known?.sinceMs ?? when.receivedAtMs };
   });
-  if (when.isCurrent) return named;
-  return [...named, ...before.filter(({ code }) => !named.some((fault) => fault.code === code))];
+  const unnamed = before.filter(({ code }) => !named.some((fault) => fault.code === code));
+  return [...named, ...unnamed.filter(({ code }) => !when.isCurrent || code === HEARD)];
 }
 
 /** Whether a report is current evidence, and when it came. */

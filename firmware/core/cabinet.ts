@@ -179,15 +179,16 @@ export function withEvent(state: CabinetState, event: CabinetEvent): CabinetStat
 }
 
 /**
- * True when `value` of a second source counts more than `other`: bad before good, good before
- * unknown, unknown before not sensed, and among the bad ones the worst.
+ * True when `value` of a second source counts more than `other`: bad before unknown, unknown before
+ * good, good before not sensed, and among the bad ones the worst. A source that falls silent after
+ * bad news must not leave the word to the one that sees nothing wrong.
  */
 function outranks(value: string | undefined, other: string): boolean {
   const order = [
     "not-sensed",
-    "unknown",
     "ok",
     "ready",
+    "unknown",
     "low",
     "replace",
     "disconnected",

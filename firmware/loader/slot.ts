@@ -29,12 +29,15 @@ export function chooseApp(board: LoaderBoard): ByteString {
   const store = createDeviceStateStore(board);
   const state = store.load().state;
 
-  /** The application in a slot; "" when it is missing or damaged. */
+  /**
+   * The application in a slot; "" when it is missing or damaged. One of another length than what is
+   * noted is not damaged: a cable has brought it since.
+   */
   function appIn(slot: number): ByteString {
     const app = state ? state.apps[slot] : null;
-    const text = board.readApp(slot, app ? app.bytes : WHOLE_FILE) || "";
-    if (app) return text.length === app.bytes && board.crc32(text) === app.crc ? text : "";
-    return wholeAppBytes(text) ? board.readApp(slot, wholeAppBytes(text)) || "" : "";
+    const bytes = wholeAppBytes(board.readApp(slot, WHOLE_FILE) || "");
+    const text = (bytes && board.readApp(slot, bytes)) || "";
+    return app && app.bytes === bytes && board.crc32(text) !== app.crc ? "" : text;
   }
 
   if (!state) return appIn(0) || appIn(1);

@@ -11,6 +11,8 @@ const RSSI_DBM = -61;
 export class AccessPoint {
   /** Signal strength at the device. */
   rssiDbm = RSSI_DBM;
+  /** The name and password, in bytes, with which the device joined last; both are taken. */
+  joinedWith: { readonly ssid: string; readonly password: string } | undefined;
   private isUp = true;
   private listener: ((fate: SocketFate) => void) | undefined;
 

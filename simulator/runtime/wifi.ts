@@ -122,6 +122,7 @@ export class DeviceWifi extends EspruinoEmitter {
     }
     this.state = "connected";
     this.cancelStep = undefined;
+    this.options.accessPoint.joinedWith = { ssid: this.ssid, password: this.password };
     this.emit("connected", ADDRESS);
     this.answer(null);
   }

@@ -64,14 +64,14 @@ describe("a sensor on batteries", () => {
   });
 
   test("leaves word of the naps to come and of how the contacts stand", () => {
-    fake.pins.aedPresent.level = true;
     connect();
+    driver.find({ kind: "door", door: "open" });
     seeTheLight();
     serve(10_000);
 
     const { note } = claimNext();
 
-    expect(napOf(note)).toEqual({ napsLeft: 10, levels: 2 });
+    expect(napOf(note)).toEqual({ napsLeft: 10, levels: 1 });
     expect(note & LIVED_NOTE).toBe(LIVED_NOTE);
   });
 
@@ -86,6 +86,7 @@ describe("a sensor on batteries", () => {
     fake.clock.advance(AWAKE_MS_MAX + 2000);
 
     expect(fake.seen.sleeps).toHaveLength(1);
+    expect(napOf(claimNext().note)).toMatchObject({ napsLeft: 0 });
     expect(fake.flash.bytes.includes('"why":"boot"')).toBe(true);
   });
 

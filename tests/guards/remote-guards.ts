@@ -1,4 +1,4 @@
-/** Guards of what the broker may make a device do: only its own commands, once, and never for ever. */
+/** Guards of what the broker may make a device do: its own commands only, once, not for ever. */
 import type { Guard } from "./guard";
 
 const COMMANDS = "firmware/core/commands.ts";
@@ -123,5 +123,27 @@ export const REMOTE_GUARDS: readonly Guard[] = [
     find: "    quietMs = Math.max(quietMs, options.workedMs());\n",
     replace: "",
     tests: APP_TESTS,
+  },
+  {
+    promise: "a service chirp stands until somebody has seen to the AED",
+    file: "broker/readiness/facts.ts",
+    find: "!when.isCurrent || code === HEARD",
+    replace: "!when.isCurrent",
+    tests: ["tests/broker/readiness/chirp.test.ts"],
+  },
+  {
+    promise: "only a confirmation after the last chirp settles it",
+    file: "broker/readiness/check-sensed.ts",
+    find: "confirmedAtMs > heardMs",
+    replace: "confirmedAtMs > 0",
+    tests: ["tests/broker/readiness/chirp.test.ts"],
+  },
+  {
+    promise:
+      "a source that falls silent does not leave the word to another that sees nothing wrong",
+    file: "firmware/core/cabinet.ts",
+    find: '    "ready",\n    "unknown",\n',
+    replace: '    "unknown",\n    "ready",\n',
+    tests: ["tests/firmware/core/cabinet-sources.test.ts"],
   },
 ];

@@ -16,6 +16,7 @@ import type { Guard } from "./guard";
 import { OUTBOX_GUARDS } from "./outbox-guards";
 import { READINESS_GUARDS } from "./readiness-guards";
 import { REMOTE_GUARDS } from "./remote-guards";
+import { SYSTEM_GUARDS } from "./system-guards";
 import { UPDATE_GUARDS } from "./update-guards";
 
 const projectFolder = join(__dirname, "../..");
@@ -28,6 +29,7 @@ const ALL_GUARDS: readonly Guard[] = [
   ...DRIVER_GUARDS,
   ...UPDATE_GUARDS,
   ...REMOTE_GUARDS,
+  ...SYSTEM_GUARDS,
 ];
 const WORDS = process.argv.slice(2);
 const GUARDS = ALL_GUARDS.filter(({ file, promise }) => {

@@ -71,8 +71,8 @@ describe("one check, two sources", () => {
     ["dark", "ready", "dark", "status-light"],
     ["dark", "fault", "fault", "serial-status"],
     ["fault", "ready", "fault", "status-light"],
-    ["unknown", "ready", "ready", "serial-status"],
-    ["ready", "unknown", "ready", "status-light"],
+    ["unknown", "ready", "unknown", "status-light"],
+    ["ready", "unknown", "unknown", "serial-status"],
     ["unknown", "not-sensed", "unknown", "status-light"],
     ["not-sensed", "unknown", "unknown", "serial-status"],
     ["not-sensed", "not-sensed", "not-sensed", undefined],
@@ -87,7 +87,7 @@ describe("one check, two sources", () => {
     ["ok", "low", "low", "serial-status"],
     ["low", "ok", "low", "status-light"],
     ["low", "replace", "replace", "serial-status"],
-    ["unknown", "ok", "ok", "serial-status"],
+    ["unknown", "ok", "unknown", "status-light"],
     ["not-sensed", "ok", "ok", "serial-status"],
     ["unknown", "unknown", "unknown", "status-light"],
   ])("battery: light %s and port %s make %s", (byLight, byPort, told, method) => {
@@ -100,7 +100,7 @@ describe("one check, two sources", () => {
     ["ok", "ok", "ok", "contact"],
     ["ok", "disconnected", "disconnected", "serial-status"],
     ["disconnected", "ok", "disconnected", "contact"],
-    ["unknown", "ok", "ok", "serial-status"],
+    ["unknown", "ok", "unknown", "contact"],
     ["unknown", "not-sensed", "unknown", "contact"],
   ])("pads: contact %s and port %s make %s", (byContact, byPort, told, method) => {
     const state = cabinetAfter({ kind: "pads", pads: byContact }, { ...port, pads: byPort });

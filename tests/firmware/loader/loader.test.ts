@@ -121,9 +121,17 @@ describe("in service", () => {
   });
 
   test("with both slots damaged nothing is started", () => {
-    board.state = settled({ apps: [app("x", 1), app("y", 1)] });
+    board.state = settled();
+    board.files.set("aed-app0", OLD_APP.replace("old", "odd"));
+    board.files.set("aed-app1", NEW_APP.replace("new", "now"));
 
     expect(board.boot(loader)).toContain("No application; provision again");
+  });
+
+  test("another application that a cable brought is started, whatever was noted before", () => {
+    board.state = settled({ apps: [{ version: 1_000_000, bytes: 9, crc: 1 }, null] });
+
+    expect(board.boot(loader)).toEqual(RUNS_OLD);
   });
 });
 
