@@ -44,8 +44,8 @@ export const READINESS_GUARDS: readonly Guard[] = [
   {
     promise: "a late report does not clear a fault that the device named",
     file: FACTS,
-    find: "if (when.isCurrent) return named;",
-    replace: "if (named) return named;",
+    find: "!when.isCurrent || code === HEARD",
+    replace: "code === HEARD",
     tests,
   },
   {

@@ -56,15 +56,15 @@ export const UPDATE_GUARDS: readonly Guard[] = [
   {
     promise: "an application whose checksum does not fit is not started",
     file: SLOT,
-    find: 'return text.length === app.bytes && board.crc32(text) === app.crc ? text : "";',
+    find: 'return app && app.bytes === bytes && board.crc32(text) !== app.crc ? "" : text;',
     replace: "return text;",
     tests: LOADER_TESTS,
   },
   {
     promise: "without a state, half an application is not started",
     file: SLOT,
-    find: 'return wholeAppBytes(text) ? board.readApp(slot, wholeAppBytes(text)) || "" : "";',
-    replace: "return text;",
+    find: 'const text = (bytes && board.readApp(slot, bytes)) || "";',
+    replace: 'const text = board.readApp(slot, bytes || WHOLE_FILE) || "";',
     tests: LOADER_TESTS,
   },
   {
