@@ -95,7 +95,7 @@ describe("a sensor on batteries", () => {
     seeTheLight();
     serve(2000);
     command(1, { do: "report-now" });
-    serve(3000);
+    serve(4000);
     expect(fake.seen.sleeps).toEqual([]);
 
     serve(10_000);

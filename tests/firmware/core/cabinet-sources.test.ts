@@ -224,6 +224,16 @@ describe("an AED that is away", () => {
     expect(faultsOf(heard)).toEqual([]);
   });
 
+  test("leaves nothing behind that the port alone had told", () => {
+    const before = cabinetAfter(port);
+    expect(asTold(before)).toMatchObject({ indicator: "ready", battery: "ok", selfTest: "pass" });
+
+    const next = withEvent(withEvent(before, taken), returned);
+
+    const nothing = { indicator: "unknown", battery: "unknown", selfTest: "unknown" };
+    expect(asTold(next)).toMatchObject(nothing);
+  });
+
   test("leaves nothing behind for the one that comes", () => {
     const next = withEvent(withEvent(withEvent(all, chirp), taken), returned);
 
