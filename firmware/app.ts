@@ -4,7 +4,6 @@
  * broker wants of it is `remote.ts`; sleep is `sleeper.ts`.
  */
 import type { DeviceFaultCode, FaultCode } from "../protocol/faults";
-import { DUE_S_MAX } from "../protocol/limits";
 import type { NodeSection, ReportCause } from "../protocol/report";
 import { type ClaimedBoot, LIVED_NOTE, leaveNote } from "./core/boot-log";
 import {
@@ -52,6 +51,8 @@ export const LIVED_MS = 60000;
 export const TRIAL_MS = 900000;
 /** In safe mode for this long, it is tried again with everything on. */
 export const SAFE_MODE_MS = 1800000;
+/** The contacts have settled this long after the start: time for the first report. */
+export const SETTLED_MS = 700;
 /** Between the goodbye and the restart. */
 const GOODBYE_MS = 500;
 /** The device's own log: this many lines of this length are kept for the `log` command. */
@@ -107,6 +108,7 @@ export class App {
   private readonly lastFailure: FailureKind | undefined;
   private hasLived = false;
   private isStarted = false;
+  private isBootTold = false;
   private isOnline = false;
   private isRestarting = false;
 
@@ -122,7 +124,10 @@ export class App {
       boot: options.claimed.boot,
       hash: options.hash,
       outbox: options.outbox,
-      onConnected: () => this.report("connected"),
+      onConnected: () => {
+        // The first report tells it as well.
+        if (this.isBootTold) this.report("connected");
+      },
       onLink: (isOnline) => this.linkChanged(isOnline),
       onProven: () => this.remote.proven(),
       onCommand: (payload) => this.remote.commanded(payload),
@@ -157,7 +162,10 @@ export class App {
       if (driver) driver.start(listener);
     }
     this.isStarted = true;
-    this.report("boot");
+    clock.after("settled", SETTLED_MS, () => {
+      this.isBootTold = true;
+      this.report("boot");
+    });
     board.wifi.onUp(() => this.uplink.networkUp());
     clock.every("check", CHECK_PERIOD_MS, () => this.check());
     clock.after("lived", LIVED_MS, () => this.lived());
@@ -206,11 +214,8 @@ export class App {
     if (!this.isStarted) return;
     const why = causeOf(before, this.cabinet);
     if (!why) return;
-    if (why === "boot") {
-      // The contacts settle one after the other, and make one report.
-      this.options.board.clock.after("settled", 0, () => this.report("boot"));
-      return;
-    }
+    // The contacts settle one after the other, and make one report.
+    if (why === "boot" && !this.isBootTold) return;
     if (why === "door-opened") this.options.signs.doorOpened();
     if (why === "aed-removed") this.options.signs.aedRemoved();
     this.report(why);
@@ -258,7 +263,7 @@ export class App {
   private dueS(): number {
     const settings = this.options.state.settings;
     const heartbeatS = settings.heartbeatS;
-    return settings.isBatteryPowered ? sleepDueS(heartbeatS, DUE_S_MAX) : heartbeatS;
+    return settings.isBatteryPowered ? sleepDueS(heartbeatS) : heartbeatS;
   }
 
   private report(why: ReportCause): void {

@@ -7,7 +7,7 @@ import type { ReplyReason } from "../protocol/commands";
 import type { ByteString } from "../protocol/frame";
 import type { ReportCause } from "../protocol/report";
 import { createCommandJudge, type Order, replyBody, type Verdict } from "./core/commands";
-import type { DeviceState } from "./core/device-state";
+import { type DeviceState, isOnTrial } from "./core/device-state";
 import type { KeyedHash } from "./core/keyed-hash";
 
 /** What the application lends the desk. */
@@ -57,8 +57,15 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
 
   /** New settings are tried by a restart; the reply comes when the broker was reached with them. */
   function configure(n: number, settings: DeviceState["settings"]): void {
+    if (isOnTrial(state)) {
+      options.saveState();
+      answer(n, "on-trial", "", nothing);
+      return;
+    }
     const before = state.settings;
+    const toldBefore = state.told;
     state.fallback = before;
+    state.told = { n: n, reason: "settings-reverted" };
     state.settings = settings;
     state.trial = TRIAL_BOOTS;
     if (options.saveState()) {
@@ -67,6 +74,7 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
     }
     state.settings = before;
     state.fallback = null;
+    state.told = toldBefore;
     state.trial = 0;
     answer(n, "not-stored", "settings", nothing);
   }

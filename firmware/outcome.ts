@@ -3,7 +3,7 @@
  * answered with its signature, and the outcome is told until the broker has acknowledged it.
  */
 import { replyBody } from "./core/commands";
-import { type DeviceState, isAppOnTrial } from "./core/device-state";
+import { type DeviceState, isAppOnTrial, isOnTrial } from "./core/device-state";
 
 /**
  * Keeps what is on trial; false when flash did not take it, so that it is tried again. So it is
@@ -19,7 +19,8 @@ export function confirmTrial(
   const fallback = state.fallback;
   const trial = state.trial;
   const told = state.told;
-  state.told = { n: update ? update.n : state.command, reason: null };
+  // Until now it says what is true when the trial fails.
+  if (told) state.told = { n: told.n, reason: null };
   // An update that is still being fetched is not on trial.
   if (update) state.update = null;
   state.fallback = null;
@@ -43,7 +44,7 @@ export interface OutcomeOptions {
 export function tellOutcome(options: OutcomeOptions): void {
   const state = options.state;
   const told = state.told;
-  if (!told) return;
+  if (!told || isOnTrial(state)) return;
   const body = replyBody({
     id: state.settings.id,
     boot: options.boot,

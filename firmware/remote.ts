@@ -133,6 +133,7 @@ export class Remote {
       saveState: options.saveState,
       ask: (body) => options.uplink.post("update/get", body, function () {}),
       refuseOther: (n, reason) => {
+        this.rejected++;
         options.saveState();
         const id = options.state.settings.id;
         const parts = { id: id, boot: options.boot, n: n, reason: reason, detail: "under way" };
@@ -140,6 +141,7 @@ export class Remote {
       },
       ended: () => {
         this.updater = undefined;
+        if (options.state.told && options.state.told.reason) this.rejected++;
         this.tellOutcome();
       },
       restart: () => options.restart(0),

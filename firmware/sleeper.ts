@@ -3,6 +3,7 @@
  * light was judged, or until it has been awake for long enough, and then sleeps until its next
  * report. A closure, because most sensors live on mains and never need it.
  */
+import { DUE_S_MAX } from "../protocol/limits";
 import { LIVED_NOTE } from "./core/boot-log";
 import { napNote, planNaps } from "./core/nap";
 import type { Board } from "./hal/board";
@@ -44,10 +45,16 @@ export function contactLevels(board: Board): number {
   return (board.pins.doorReed.isHigh() ? 1 : 0) + (board.pins.aedPresent.isHigh() ? 2 : 0);
 }
 
+const SLEEP_CLOCK_ERROR = 1 + SLEEP_CLOCK_ERROR_PERCENT / 100;
+
+/** How long it sleeps, in seconds: no longer than a report may promise the next one. */
+export function sleepS(heartbeatS: number): number {
+  return Math.min(heartbeatS, Math.floor((DUE_S_MAX - AWAKE_MS_MAX / 1000) / SLEEP_CLOCK_ERROR));
+}
+
 /** Seconds until the next report at the latest, as the report promises. */
-export function sleepDueS(heartbeatS: number, dueSMax: number): number {
-  const longestS = heartbeatS * (1 + SLEEP_CLOCK_ERROR_PERCENT / 100) + AWAKE_MS_MAX / 1000;
-  return Math.min(dueSMax, Math.ceil(longestS));
+export function sleepDueS(heartbeatS: number): number {
+  return Math.ceil(sleepS(heartbeatS) * SLEEP_CLOCK_ERROR + AWAKE_MS_MAX / 1000);
 }
 
 /** Puts the sensor to sleep when its work is done. Called once. */
@@ -60,7 +67,7 @@ export function keepAsleep(options: SleeperOptions): void {
   function sleep(): void {
     clock.cancel("sleep");
     options.goodbye();
-    const naps = planNaps(options.heartbeatS * 1000, SLEEP_MS_MAX);
+    const naps = planNaps(sleepS(options.heartbeatS) * 1000, SLEEP_MS_MAX);
     // With something untold it wakes wholly after one nap, to try again.
     const napsLeft = options.isTold() ? naps.count - 1 : 0;
     options.leaveNote(napNote({ napsLeft: napsLeft, levels: options.toldLevels() }, LIVED_NOTE));

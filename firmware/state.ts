@@ -5,7 +5,12 @@
 import type { DeviceFaultCode } from "../protocol/faults";
 import { SETTINGS_FILE } from "../protocol/settings";
 import { versionNumber } from "../protocol/update";
-import { createDeviceStateStore, type DeviceState, wholeAppBytes } from "./core/device-state";
+import {
+  createDeviceStateStore,
+  type DeviceState,
+  isOnTrial,
+  wholeAppBytes,
+} from "./core/device-state";
 import type { FlashArea } from "./core/flash-area";
 import { chooseSettings } from "./core/settings";
 import type { Board } from "./hal/board";
@@ -55,7 +60,7 @@ export function findState(board: Board, area: FlashArea): FoundState | { problem
   if (loaded.isCopyDamaged && loaded.state) faults.push("state-copy-damaged");
   const mustSave = isNew || loaded.isCopyDamaged;
   if (mustSave && !store.saveTwice(state)) faults.push("flash-failing");
-  const told = state.told;
+  const told = isOnTrial(state) ? null : state.told;
   if (told && told.reason === "update-reverted") faults.push("update-failed");
   if (told && told.reason === "settings-reverted") faults.push("settings-reverted");
   return {

@@ -54,6 +54,9 @@ export function createUpdater(options: UpdaterOptions): Updater {
   const storage = board.storage;
   const state = options.state;
   let update: Update | undefined;
+  /** What is left of the time for the next piece, and when it began to run; 0 = it stands still. */
+  let leftMs = UPDATE_TIMEOUT_MS;
+  let runsSinceMs = 0;
 
   /** The file of the slot that is not in use. */
   function slotFile(slot: number): SlotFile {
@@ -74,6 +77,8 @@ export function createUpdater(options: UpdaterOptions): Updater {
   }
 
   function pause(): void {
+    if (runsSinceMs) leftMs -= clock.uptimeMs() - runsSinceMs;
+    runsSinceMs = 0;
     clock.cancel("update ask");
     clock.cancel("update end");
   }
@@ -118,9 +123,10 @@ export function createUpdater(options: UpdaterOptions): Updater {
     } else finish();
   }
 
-  /** A new piece must come within an hour of being reached by the broker. */
+  /** A new piece must come within an hour of being reached by the broker, breaks not counted. */
   function expectPiece(): void {
-    clock.after("update end", UPDATE_TIMEOUT_MS, function () {
+    runsSinceMs = clock.uptimeMs();
+    clock.after("update end", Math.max(0, leftMs), function () {
       if (state.update) refuse(state.update.n, "update-timed-out");
     });
   }
@@ -139,6 +145,7 @@ export function createUpdater(options: UpdaterOptions): Updater {
       return;
     }
     const before = state.slot;
+    state.told = { n: plan.n, reason: "update-reverted" };
     state.apps[plan.slot] = app;
     state.slot = plan.slot;
     state.trial = TRIAL_BOOTS;
@@ -167,8 +174,8 @@ export function createUpdater(options: UpdaterOptions): Updater {
       freeBytes: storage.freeBytes(),
     });
     if (typeof judged === "string") {
-      // An update that is under way goes on; only this command is refused.
-      if (state.update) options.refuseOther(n, judged);
+      // What is under way goes on; only this command is refused.
+      if (state.update || isOnTrial(state)) options.refuseOther(n, judged);
       else refuse(n, judged);
       return;
     }
@@ -203,6 +210,7 @@ export function createUpdater(options: UpdaterOptions): Updater {
     take: function (payload) {
       const result = update ? update.take(payload) : "ignored";
       if (result === "ignored") return;
+      leftMs = UPDATE_TIMEOUT_MS;
       expectPiece();
       if (result === "next" || result === "complete") ask();
       else if (state.update) refuse(state.update.n, result);

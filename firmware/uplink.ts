@@ -18,6 +18,9 @@ import { Session } from "./mqtt/session";
 /** After a question without a good answer, the next one waits this long. */
 export const TIME_RETRY_MS = 30000;
 
+/** After so many refusals in a row no reply is sent until the restart. */
+export const REFUSED_MAX = 3;
+
 export interface UplinkOptions {
   readonly board: Board;
   readonly settings: DeviceSettings;
@@ -63,6 +66,8 @@ export class Uplink {
   workedMs = 0;
   private letters: Letter[] = [];
   private letterInFlight: Letter | undefined;
+  /** Times in a row that the broker did not take a reply. */
+  private refusedReplies = 0;
 
   constructor(private readonly options: UplinkOptions) {
     const board = options.board;
@@ -89,7 +94,7 @@ export class Uplink {
       topics: [this.timeTopic, this.commandTopic, topicOf(id, "update/chunk")],
       events: {
         online: () => this.online(),
-        offline: () => this.offline(),
+        offline: (isRefused) => this.offline(isRefused),
         acknowledged: () => this.acknowledged(),
         received: (topic, payload) => this.received(topic, payload),
       },
@@ -109,11 +114,12 @@ export class Uplink {
 
   /**
    * Seals a message and sends it, once more after a reconnection: a reply before any report, any
-   * other behind them, so that nothing that nobody acknowledges keeps a report back.
+   * other behind them. Replies end with the third refusal, so that they keep no report back.
    */
   post(topic: DeviceTopic, body: ByteString, onAcknowledged: () => void): void {
     const mine = { topic: topic, payload: this.seal(topic, body), onAcknowledged: onAcknowledged };
-    const kept: Letter[] = topic === "reply" ? [mine] : [];
+    const kept: Letter[] = [];
+    if (topic === "reply" && this.refusedReplies < REFUSED_MAX) kept.push(mine);
     for (let i = 0; i < this.letters.length; i++) {
       const letter = this.letters[i];
       if (letter && letter.topic !== topic) kept.push(letter);
@@ -207,9 +213,14 @@ export class Uplink {
     this.askSoon();
   }
 
-  private offline(): void {
+  private offline(isRefused: boolean): void {
     const clock = this.options.board.clock;
-    if (this.isProven && this.isSendingReport) this.options.outbox.refuseHead();
+    const letter = this.letterInFlight;
+    if (isRefused && this.isProven && this.isSendingReport) this.options.outbox.refuseHead();
+    if (isRefused && letter && letter.topic === "reply") {
+      this.refusedReplies++;
+      if (this.refusedReplies >= REFUSED_MAX) this.isForgotten(letter);
+    }
     this.isSendingReport = false;
     this.letterInFlight = undefined;
     this.isProven = false;
@@ -230,10 +241,15 @@ export class Uplink {
   }
 
   private delivered(letter: Letter): void {
+    if (letter.topic === "reply") this.refusedReplies = 0;
+    if (this.isForgotten(letter)) letter.onAcknowledged();
+  }
+
+  /** Takes a letter away; false when a newer one has done so. */
+  private isForgotten(letter: Letter): boolean {
     const at = this.letters.indexOf(letter);
-    if (at < 0) return;
-    this.letters.splice(at, 1);
-    letter.onAcknowledged();
+    if (at >= 0) this.letters.splice(at, 1);
+    return at >= 0;
   }
 
   private received(topic: string, payload: ByteString): void {

@@ -36,6 +36,8 @@ export const REPLY_REASONS = [
   "bad-value",
   /** Flash did not take what had to be kept. */
   "not-stored",
+  /** Settings or an application are being tried; ask again when that is over. */
+  "on-trial",
   /** The new settings did not reach the broker; the old ones are in force again. */
   "settings-reverted",
   /** Manifest: not signed with this device's update key. */

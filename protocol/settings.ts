@@ -55,7 +55,8 @@ export interface DeviceSettings {
 }
 
 export interface SettingRule {
-  readonly kind: "text" | "integer" | "boolean";
+  /** "option" = an integer within the range, or 0 for what is not there. */
+  readonly kind: "text" | "integer" | "option" | "boolean";
   /** Smallest and largest integer, or length of a text in bytes. */
   readonly min: number;
   readonly max: number;
@@ -90,19 +91,19 @@ export function settingRules(): SettingRules {
     brokerPort: rule("integer", 1, 65535),
     heartbeatS: rule("integer", DUE_S_MIN, DUE_S_MAX),
     keepAliveS: rule("integer", KEEP_ALIVE_S_MIN, KEEP_ALIVE_S_MAX),
-    readyBlinkPeriodMs: rule("integer", 0, 30000),
-    faultBlinkPeriodMs: rule("integer", 0, 30000),
-    batteryLowBlinkPeriodMs: rule("integer", 0, 30000),
+    readyBlinkPeriodMs: rule("option", 100, 30000),
+    faultBlinkPeriodMs: rule("option", 100, 30000),
+    batteryLowBlinkPeriodMs: rule("option", 100, 30000),
     blinkTolerancePercent: rule("integer", 5, 40),
     hasPadsContact: rule("boolean", 0, 1),
     updateKeyHex: rule("text", 0, 64, ""),
     usesTls: rule("boolean", 0, 1, false),
     isBatteryPowered: rule("boolean", 0, 1, false),
     hasBuzzer: rule("boolean", 0, 1, false),
-    chirpPeriodMs: rule("integer", 0, 300000, 0),
-    serialBaud: rule("integer", 0, 115200, 0),
-    climateSensor: rule("integer", 0, 40, 0),
-    supplyFullScaleMv: rule("integer", 0, 60000, 0),
+    chirpPeriodMs: rule("option", 5000, 300000, 0),
+    serialBaud: rule("option", 300, 115200, 0),
+    climateSensor: rule("option", 30, 40, 0),
+    supplyFullScaleMv: rule("option", 1000, 60000, 0),
     supplyLowMv: rule("integer", 0, 60000, 0),
   };
 }
@@ -123,9 +124,16 @@ function settingProblem(name: string, value: unknown, wanted: SettingRule): stri
   if (wanted.kind === "boolean") {
     return typeof value === "boolean" ? undefined : name + " must be true or false";
   }
-  if (wanted.kind === "integer") {
+  if (wanted.kind !== "text") {
+    if (wanted.kind === "option" && value === 0) return undefined;
+    if (name === "climateSensor" && value !== 30 && value !== 40) {
+      return name + " is " + value + "; it must be 0, 30 or 40";
+    }
     const isGood = isInteger(value) && value >= wanted.min && value <= wanted.max;
-    return isGood ? undefined : name + " is " + value + "; it must be a whole number, " + range;
+    const zero = wanted.kind === "option" ? "0 or " : "";
+    return isGood
+      ? undefined
+      : name + " is " + value + "; it must be " + zero + "a whole number, " + range;
   }
   if (typeof value !== "string" || value.length < wanted.min || value.length > wanted.max) {
     return name + " must be a text of " + range + " bytes";

@@ -22,7 +22,8 @@ function settingValue(
 ): string | number | boolean {
   if (kind === "text") return word;
   if (kind === "boolean" && (word === "true" || word === "false")) return word === "true";
-  if (kind === "integer" && /^-?\d{1,10}$/.test(word)) return Number(word);
+  const isNumber = kind === "integer" || kind === "option";
+  if (isNumber && /^-?\d{1,10}$/.test(word)) return Number(word);
   const rule = kind === "boolean" ? "true or false" : "a whole number";
   throw new UsageError(`--set ${name} is "${word}"; it must be ${rule}.`);
 }

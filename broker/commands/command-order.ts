@@ -31,7 +31,7 @@ function changesProblem(settings: Readonly<Record<string, unknown>>): string | u
   if (names.length === 0) return "no setting to change is named";
   // Something valid for every other setting, so that only the changes can be wrong.
   const filler = Object.entries(settingRules()).map(([name, { kind, min }]) => {
-    const value = kind === "text" ? "a".repeat(min) : kind === "integer" ? min : false;
+    const value = kind === "text" ? "a".repeat(min) : kind === "boolean" ? false : min;
     return [name, value];
   });
   const changes = Object.entries(settings).map(([name, value]) => {

@@ -118,6 +118,16 @@ export const REPLY_TEXTS: Readonly<Record<KnownReason, ReplyText>> = {
     },
     nextStep: { ko: "프로그램을 줄이세요.", en: "Make the application smaller." },
   },
+  "on-trial": {
+    sentence: {
+      ko: "새 설정이나 새 프로그램을 시험하는 중이라 거부했습니다.",
+      en: "It refused: new settings or a new application are being tried.",
+    },
+    nextStep: {
+      ko: "시험의 답을 기다린 뒤 다시 보내세요.",
+      en: "Wait for the reply to that, then send the command again.",
+    },
+  },
   "update-unavailable": {
     sentence: {
       ko: "갱신 키가 없거나 다른 갱신이 진행 중이라 거부했습니다.",

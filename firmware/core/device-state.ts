@@ -36,7 +36,10 @@ export interface PendingUpdate {
   slot: 0 | 1;
 }
 
-/** The reply to command `n` that is still owed; `reason` null = done. */
+/**
+ * The reply to command `n` that is still owed; `reason` null = done. While something is on trial it
+ * is the reply in case the trial fails.
+ */
 export interface OwedReply {
   n: number;
   reason: ReplyReason | null;

@@ -19,8 +19,8 @@ import {
   WORTH_MAX,
 } from "./outbox-page";
 
-/** Good connections without PUBACK after which the broker will never take a report. */
-export const REFUSALS_MAX = 3;
+/** After so many refusals, for over half an hour as the waits grow, a report is given up. */
+export const REFUSALS_MAX = 20;
 /** Most reports kept in memory when the flash takes none; each takes about 60 variables. */
 export const MEMORY_REPORTS_MAX = 6;
 
@@ -47,7 +47,7 @@ export interface Outbox {
   head(): OutgoingReport | undefined;
   /** The broker has the report that `head` gave last. */
   confirmHead(): void;
-  /** A connection that was good otherwise has ended without the PUBACK of what `head` gave. */
+  /** The broker had what `head` gave, by all signs, and did not acknowledge it. */
   refuseHead(): void;
   isEmpty(): boolean;
   waiting(): number;

@@ -2,7 +2,8 @@
  * Reads the AED's status indicator with a light sensor. A state is believed only after three
  * blinks in its own rhythm, each against a dark moment before it; without a further blink of that
  * rhythm it is given up after a while. Light that is constant, irregular or without a dark
- * reference proves nothing: "unknown".
+ * reference proves nothing: "unknown". Time in which the interpreter was blocked proves nothing
+ * either way, so what was proven before it stands until the light was looked at again.
  */
 import type { BatteryState, IndicatorState } from "../../protocol/report";
 import type { Clock } from "../hal/clock";
@@ -17,6 +18,12 @@ export const BLINKS_MIN = 3;
 export const EVIDENCE_PERIODS = 2.5;
 /** Evidence lasts at least this long: there may be no rhythm at all, in milliseconds. */
 export const EVIDENCE_MS_MIN = 2500;
+/** Edges and timers this late tell that the interpreter was blocked, by a connect for example. */
+export const BLOCKED_MS = 1000;
+/** After that it lasts this many times as long: for three blinks after one that was missed. */
+const AFTER_BLOCK_TIMES = (BLINKS_MIN + 1) / EVIDENCE_PERIODS;
+/** However often that is so, evidence older than this counts no more. */
+export const EVIDENCE_MS_MAX = 180000;
 /** After the end of a blink the dark moment is looked at. */
 const DARK_SAMPLE_MS = 50;
 /** A rise this soon after another edge is the same blink, bouncing. */
@@ -61,6 +68,9 @@ export class StatusLight implements AedDriver {
   /** Blinks in a row in `rhythm`; the first of them starts it. */
   private blinks = 0;
   private lastBlinkMs = 0;
+  /** When a blink last proved something, or watching began. */
+  private provenMs = 0;
+  private evidenceEndMs = 0;
   private lastEdgeMs = 0;
   /** It was dark since the last blink. */
   private wasDark = false;
@@ -89,7 +99,8 @@ export class StatusLight implements AedDriver {
     this.blinks = 0;
     this.rhythm = "none";
     this.wasDark = this.isDark();
-    this.tell("unknown", "none", this.options.clock.uptimeMs());
+    this.provenMs = this.options.clock.uptimeMs();
+    this.tell("unknown", "none", this.provenMs);
   }
 
   private isDark(): boolean {
@@ -107,12 +118,14 @@ export class StatusLight implements AedDriver {
       return;
     }
     this.isBlinking = true;
+    this.forgiveBlock(atMs);
     if (isBounce) return;
     if (this.wasDark) this.count(atMs - this.lastBlinkMs);
     else this.blinks = 0;
     this.wasDark = false;
     this.lastBlinkMs = atMs;
     if (this.blinks < BLINKS_MIN) return;
+    this.provenMs = atMs;
     this.tell(this.rhythm === "ready" ? "ready" : "fault", this.rhythm, atMs);
   }
 
@@ -124,11 +137,27 @@ export class StatusLight implements AedDriver {
     this.rhythm = found;
   }
 
+  /** Something of `dueMs` comes only now: if it is late, evidence gets time to be renewed. */
+  private forgiveBlock(dueMs: number): boolean {
+    const nowMs = this.options.clock.uptimeMs();
+    const endMs = Math.min(
+      nowMs + this.evidenceMs * AFTER_BLOCK_TIMES,
+      this.provenMs + EVIDENCE_MS_MAX,
+    );
+    if (nowMs - dueMs < BLOCKED_MS || endMs <= nowMs) return false;
+    this.keepUntil(endMs);
+    return true;
+  }
+
+  private keepUntil(endMs: number): void {
+    const clock = this.options.clock;
+    this.evidenceEndMs = endMs;
+    clock.after("evidence", Math.max(0, endMs - clock.uptimeMs()), () => this.judge());
+  }
+
   /** `atMs` is when it was seen; "unknown" was not seen. */
   private tell(indicator: IndicatorState, rhythm: Rhythm, atMs: number): void {
-    const clock = this.options.clock;
-    const leftMs = Math.max(0, atMs + this.evidenceMs - clock.uptimeMs());
-    clock.after("evidence", leftMs, () => this.judge());
+    this.keepUntil(atMs + this.evidenceMs);
     this.isBlinking = false;
     if (!this.report) return;
     this.report({
@@ -142,6 +171,7 @@ export class StatusLight implements AedDriver {
 
   /** No blink confirmed anything for too long. Blinks counted so far still count. */
   private judge(): void {
+    if (this.forgiveBlock(this.evidenceEndMs)) return;
     // An indicator that does not blink while the AED is ready may be dark then.
     const isOut = this.options.readyBlinkPeriodMs > 0 && !this.isBlinking && this.isDark();
     this.tell(isOut ? "dark" : "unknown", "none", this.options.clock.uptimeMs());

@@ -47,11 +47,9 @@ export function chooseApp(board: LoaderBoard): ByteString {
   let text = own;
   if (isOnTrial(state) && !(state.trial-- > 0 && (own || !tried) && store.save(state))) {
     state.trial = 0;
-    state.told = { n: state.command, reason: "settings-reverted" };
     state.settings = state.fallback || state.settings;
     state.fallback = null;
     if (tried) {
-      state.told = { n: tried.n, reason: "update-reverted" };
       state.update = null;
       text = "";
     }

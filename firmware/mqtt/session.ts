@@ -29,18 +29,21 @@ import {
 
 /** From the end of the opening, which may block, to the broker's answer to SUBSCRIBE. */
 export const CONNECT_TIMEOUT_MS = 30000;
-/** For PUBACK and PINGRESP. */
+/** For PUBACK and PINGRESP. Half way to a missing PUBACK a PINGREQ asks for a sign of life. */
 export const ANSWER_TIMEOUT_MS = 20000;
 /** A connection that lasted this long was a good one: the next wait is short again. */
 export const GOOD_CONNECTION_MS = 60000;
 /** Part of the keep-alive after which a PINGREQ is sent. */
 const PING_AT = 0.75;
 const PACKET_ID_MAX = 65535;
+/** Why a connection was lost: the other side ended it. */
+const CLOSED = "closed";
 
 export interface SessionEvents {
   /** Logged in and subscribed. */
   online(): void;
-  offline(): void;
+  /** `isRefused` when the broker had what was published last, and did not acknowledge it. */
+  offline(isRefused: boolean): void;
   /** The broker has the message that was published last. */
   acknowledged(): void;
   /** Of the subscribed topics only. */
@@ -84,11 +87,13 @@ export class Session {
   private packetId = 0;
   /** Packet that waits for its PUBACK; 0 = none. */
   private inFlight = 0;
+  /** The broker gave a sign of life after that packet. */
+  private isHeard = false;
 
   constructor(private readonly options: SessionOptions) {
     this.linkEvents = {
       opened: () => options.link.write(this.connectPacket()),
-      closed: () => this.lost("closed"),
+      closed: () => this.lost(CLOSED),
       received: (bytes) => this.received(bytes),
     };
   }
@@ -96,7 +101,7 @@ export class Session {
   /** There is a network again: connects soon; a connection from before is given up. */
   networkUp(): void {
     if (this.phase === "stopped") return;
-    this.drop();
+    this.drop(false);
     this.failures = 0;
     this.connectLater();
   }
@@ -109,7 +114,11 @@ export class Session {
   /** Sends at QoS 1. Allowed only while `isFree`. */
   publish(message: Publication): void {
     this.inFlight = this.nextPacketId();
-    this.expectAnswer("PUBLISH", ANSWER_TIMEOUT_MS);
+    this.isHeard = false;
+    this.options.clock.after("mqtt answer", ANSWER_TIMEOUT_MS / 2, () => {
+      this.options.link.write(encodePingreq());
+      this.expectAnswer("PUBLISH", ANSWER_TIMEOUT_MS / 2);
+    });
     this.options.link.write(
       encodePublish({
         topic: message.topic,
@@ -123,7 +132,7 @@ export class Session {
   /** Says goodbye, so that no will is sent; for good. */
   stop(): void {
     if (this.phase === "online") this.options.link.write(encodeDisconnect());
-    this.drop();
+    this.drop(false);
     this.options.clock.cancel("mqtt connect");
     this.phase = "stopped";
   }
@@ -160,13 +169,14 @@ export class Session {
   private lost(reason: string): void {
     if (this.phase === "waiting" || this.phase === "stopped") return;
     this.options.log("Connection to the broker lost: " + reason);
-    this.drop();
+    // A broker that closes at once may do so because of the message.
+    this.drop(this.inFlight !== 0 && (this.isHeard || reason === CLOSED));
     this.connectLater();
     this.failures++;
   }
 
   /** Drops the connection, if any; what was in flight is not acknowledged. */
-  private drop(): void {
+  private drop(isRefused: boolean): void {
     const clock = this.options.clock;
     const wasOnline = this.phase === "online";
     if (wasOnline && clock.uptimeMs() - this.onlineMs >= GOOD_CONNECTION_MS) this.failures = 0;
@@ -176,7 +186,7 @@ export class Session {
     clock.cancel("mqtt ping");
     clock.cancel("mqtt pong");
     this.options.link.close();
-    if (wasOnline) this.options.events.offline();
+    if (wasOnline) this.options.events.offline(isRefused);
   }
 
   private expectAnswer(packetName: string, timeoutMs: number): void {
@@ -219,6 +229,7 @@ export class Session {
         this.acknowledged(packet.packetId);
         return;
       case "pingresp":
+        this.isHeard = true;
         this.options.clock.cancel("mqtt pong");
         return;
       case "publish":

@@ -168,12 +168,14 @@ export interface BrokerHabits {
   /** Reports; a question for the time always is. */
   readonly acknowledges?: boolean;
   readonly tellsTime?: boolean;
+  /** Replies; false = it acknowledges none. */
+  readonly takesReplies?: boolean;
 }
 
 /** Reads one PUBLISH of the device and answers it. */
 export function answer(
   packet: string,
-  { acknowledges = true, tellsTime = true }: BrokerHabits,
+  { acknowledges = true, tellsTime = true, takesReplies = true }: BrokerHabits,
 ): void {
   const topicAt = packet.charCodeAt(2) > 127 ? 4 : packet.charCodeAt(1) > 127 ? 3 : 2;
   const topicEnd = topicAt + 2 + packet.charCodeAt(topicAt + 1);
@@ -186,8 +188,10 @@ export function answer(
   if (name === "hello") {
     asked += 1;
     if (tellsTime) fake.link.receive(timeAnswer(JSON.parse(frame.body).nonce));
-  } else if (name === "reply") replies.push(checked(readReply(frame.body)));
-  else if (name === "update/get") wantedPieces.push(checked(readUpdateGet(frame.body)));
+  } else if (name === "reply") {
+    replies.push(checked(readReply(frame.body)));
+    if (!takesReplies) return;
+  } else if (name === "update/get") wantedPieces.push(checked(readUpdateGet(frame.body)));
   else {
     const report = checked(readReport(frame.body));
     reports.push({ report, isRepeat: (packet.charCodeAt(0) & 8) !== 0 });

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { TRIAL_MS } from "../../firmware/app";
 import { RESTART_SOON_MS } from "../../firmware/remote";
+import { REFUSED_MAX } from "../../firmware/uplink";
 import {
   causes,
   command,
@@ -196,6 +197,32 @@ describe("new settings", () => {
     expect(state).toMatchObject({ fallback: null, told: null, settings: { wifiSsid: korean } });
   });
 
+  test("are answered under their own number, whatever was taken since", () => {
+    command(1, { do: "configure", settings });
+    serve(REBOOT_MS);
+    restart();
+    state.command = 5;
+    connect();
+    serve(1000);
+
+    expect(replies).toMatchObject([{ n: 1, result: "done" }]);
+  });
+
+  test("that come while others are tried are refused", () => {
+    resetBench();
+    const told = { n: 3, reason: "settings-reverted" } as const;
+    startApp({ state: { command: 3, fallback: goodSettings, trial: 1, told } });
+    fake.flash.fail = (operation) => {
+      if (operation === "write") throw new Error("the trial cannot be confirmed");
+    };
+    connect();
+    command(4, { do: "configure", settings });
+    serve(REBOOT_MS);
+
+    expect(replies).toMatchObject([{ n: 4, result: "refused", reason: "on-trial" }]);
+    expect(state).toMatchObject({ fallback: goodSettings, told, settings: goodSettings });
+  });
+
   test("that break a rule change nothing", () => {
     command(1, { do: "configure", settings: { ...settings, heartbeatS: 1 } });
     serve(1000);
@@ -241,6 +268,24 @@ describe("new settings", () => {
     expect(fake.seen.reboots).toBe(0);
     expect(state.settings).toEqual(goodSettings);
   });
+});
+
+test("a reply that the broker does not take keeps reports back for a while only", () => {
+  command(1, { do: "self-test" });
+  serve(200, { takesReplies: false });
+  for (let i = 1; i < REFUSED_MAX; i++) {
+    fake.link.drop();
+    driver.find({ kind: "door", door: i % 2 === 1 ? "open" : "closed" });
+    connect({ takesReplies: false });
+  }
+  expect(causes().at(-1)).toBe("connected");
+  fake.link.drop();
+  connect({ takesReplies: false });
+  command(2, { do: "self-test" });
+  serve(5000, { takesReplies: false });
+
+  expect(causes()).toContain("door-opened");
+  expect(replies).toHaveLength(REFUSED_MAX);
 });
 
 test("an answer that is owed is told until the broker has it", () => {

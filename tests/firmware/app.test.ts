@@ -1,5 +1,6 @@
 /** The application on a board in the test's hands: what it reports, and when. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { SETTLED_MS } from "../../firmware/app";
 import { REFUSALS_MAX } from "../../firmware/core/outbox";
 import { TIME_RETRY_MS } from "../../firmware/uplink";
 import { TIME_ANSWER_TIMEOUT_S, TIME_SYNC_INTERVAL_S } from "../../protocol/limits";
@@ -123,13 +124,25 @@ describe("a report the broker does not take", () => {
       fake.link.drop();
     }
     connect();
-    serve(1000);
+    serve(10_000);
 
     expect(causes().slice(0, REFUSALS_MAX + 1)).toEqual([
       ...Array.from({ length: REFUSALS_MAX }, () => "boot"),
       "connected",
     ]);
     expect(last().node.dropped).toBe(1);
+  });
+
+  test("is kept when the link only went silent, however often", () => {
+    startApp();
+    for (let i = 0; i < 2 * REFUSALS_MAX; i++) {
+      connect(refuses);
+      while (fake.link.isOpen) fake.clock.advance(1000);
+    }
+    connect();
+    serve(1000);
+
+    expect(reports.at(2 * REFUSALS_MAX)?.report).toMatchObject({ why: "boot", seq: 1 });
   });
 
   test("is kept when nothing proves that the broker was there", () => {
@@ -196,6 +209,7 @@ describe("a link that breaks between the time and the report", () => {
     startApp();
     const { opens } = fake.link;
     while (fake.link.opens === opens) fake.clock.advance(100);
+    fake.clock.advance(SETTLED_MS);
     fake.link.accept();
     fake.link.receive(bytes(0x20, 2, 0, 0));
     const subscribe = fake.link.take().at(-1)!;
@@ -244,23 +258,45 @@ describe("another AED may stand there", () => {
     });
   });
 
-  test("contacts that settle after the boot make one report", () => {
+  test("contacts that settle right after the boot are in the first report", () => {
     findFirst({ kind: "door", door: "unknown" }, { kind: "presence", present: "unknown" });
     startApp();
+    fake.clock.advance(SETTLED_MS - 1);
     driver.find({ kind: "door", door: "closed" });
     driver.find({ kind: "presence", present: true });
+    fake.clock.advance(1);
     connect();
 
-    expect(causes()).toEqual(["boot", "boot", "connected"]);
+    expect(causes()).toEqual(["boot", "connected"]);
     expect(reports[0]?.report).toMatchObject({
-      aed: { present: "unknown", removals: 0 },
-      cabinet: { door: "unknown" },
-    });
-    expect(reports[1]?.report).toMatchObject({
       aed: { present: true, removals: 0 },
       cabinet: { door: "closed" },
     });
     expect(driver.restarts).toBe(0);
+  });
+
+  test("contacts that settle later make one more", () => {
+    findFirst({ kind: "door", door: "unknown" }, { kind: "presence", present: true });
+    startApp();
+    fake.clock.advance(SETTLED_MS);
+    driver.find({ kind: "door", door: "closed" });
+    connect();
+
+    expect(causes()).toEqual(["boot", "boot", "connected"]);
+    expect(reports[0]?.report).toMatchObject({ cabinet: { door: "unknown" } });
+    expect(reports[1]?.report).toMatchObject({ cabinet: { door: "closed" } });
+  });
+
+  test("a link that is there sooner is told by the first report", () => {
+    startApp();
+    fake.clock.advance(SETTLED_MS - 200);
+    fake.link.accept();
+    serve(199);
+    expect([asked, causes()]).toEqual([1, []]);
+    serve(SETTLED_MS);
+
+    expect(causes()).toEqual(["boot"]);
+    expect(last()).toMatchObject({ clock: "synced" });
   });
 
   test("but a door is no reason", () => {

@@ -37,8 +37,29 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
   {
     promise: "evidence of the light runs out",
     file: STATUS_LIGHT,
-    find: 'clock.after("evidence", leftMs, () => this.judge());',
+    find: 'clock.after("evidence", Math.max(0, endMs - clock.uptimeMs()), () => this.judge());',
     replace: "",
+    tests: STATUS_LIGHT_TESTS,
+  },
+  {
+    promise: "time in which the interpreter was blocked takes no evidence away",
+    file: STATUS_LIGHT,
+    find: "    if (this.forgiveBlock(this.evidenceEndMs)) return;\n",
+    replace: "",
+    tests: STATUS_LIGHT_TESTS,
+  },
+  {
+    promise: "nor do blinks that came meanwhile",
+    file: STATUS_LIGHT,
+    find: "    this.forgiveBlock(atMs);\n",
+    replace: "",
+    tests: STATUS_LIGHT_TESTS,
+  },
+  {
+    promise: "blocked again and again, evidence runs out all the same",
+    file: STATUS_LIGHT,
+    find: "      this.provenMs + EVIDENCE_MS_MAX,\n",
+    replace: "      1e12,\n",
     tests: STATUS_LIGHT_TESTS,
   },
   {

@@ -61,12 +61,28 @@ describe("settings of a cabinet sensor", () => {
     ["updateKeyHex", "ab", "64 digits"],
     ["updateKeyHex", "AB".repeat(32), "digits 0-9 and a-f"],
     ["usesTls", 1, "true or false"],
-    ["serialBaud", -1, "0 to 115200"],
+    ["serialBaud", -1, "0 or a whole number, 300 to 115200"],
+    ["chirpPeriodMs", 2999, "0 or a whole number, 5000 to 300000"],
+    ["readyBlinkPeriodMs", 1, "0 or a whole number, 100 to 30000"],
+    ["heartbeatS", 0, "a whole number, 10 to 86400"],
+    ["climateSensor", 35, "0, 30 or 40"],
   ])("%s = %j is refused by its rule", (name, value, rule) => {
     const problem = settingsProblem({ ...valid, [name]: value });
 
     expect(problem).toContain(name);
     expect(problem).toContain(rule);
+  });
+
+  test.each([
+    ["serialBaud", 0],
+    ["serialBaud", 300],
+    ["chirpPeriodMs", 0],
+    ["chirpPeriodMs", 5000],
+    ["climateSensor", 0],
+    ["climateSensor", 30],
+    ["climateSensor", 40],
+  ])("%s = %j is accepted", (name, value) => {
+    expect(settingsProblem({ ...valid, [name]: value })).toBeUndefined();
   });
 
   test.each([null, undefined, "text", 7])("%j is no set of settings", (value) => {

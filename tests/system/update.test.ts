@@ -265,6 +265,20 @@ describe("refused and told", () => {
     expect(await town.statusOf(ID)).toBe("ready");
   });
 
+  test("that application, too, when the link keeps breaking", async () => {
+    await openTown();
+    const manifest = signedManifest(manifestOf(ID, next));
+    const n = await town.order(ID, "update", { manifest }, 86_400);
+    for (let i = 0; i < 5; i++) {
+      await town.pass(20 * MINUTE_MS);
+      town.network.isDown = true;
+      await town.pass(2 * MINUTE_MS);
+      town.network.isDown = false;
+    }
+
+    expect(await town.outcome(ID, n)).toMatchObject(refused("update-timed-out"));
+  });
+
   test("what was ordered for a time that is over: the sensor goes on as it was", async () => {
     await openTown();
     const manifest = signedManifest(manifestOf(ID, next));

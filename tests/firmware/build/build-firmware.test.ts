@@ -59,7 +59,7 @@ describe("the bundle", () => {
   test("the loader and the application write the same names into flash", () => {
     for (const name of ["bundle.js", "loader.js"]) {
       const text = read(builtFolder, name).toString("utf8");
-      for (const member of ["fallback", "trial", "slot", "apps", "told"]) {
+      for (const member of ["fallback", "trial", "slot", "apps", "update"]) {
         expect(text).toContain(member);
       }
     }

@@ -1,7 +1,7 @@
 /** The AED's blinking light: what proves that it is ready, and everything that must not. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Finding } from "../../../firmware/drivers/aed-driver";
-import { BOUNCE_MS, StatusLight } from "../../../firmware/drivers/status-light";
+import { BOUNCE_MS, EVIDENCE_MS_MAX, StatusLight } from "../../../firmware/drivers/status-light";
 import { ManualClock, ManualPin } from "../fake-board";
 import { createChance, SEEDS } from "./noise";
 
@@ -11,6 +11,8 @@ const BATTERY_LOW_MS = 2000;
 const BLINK_MS = 100;
 /** 2.5 of the longest periods. */
 const EVIDENCE_MS = 12_500;
+/** Four of them: for three blinks, after a started one was missed. */
+const RENEWAL_MS = 20_000;
 
 let clock: ManualClock;
 let sensor: ManualPin;
@@ -366,6 +368,69 @@ describe("edges that waited while the interpreter was blocked", () => {
     ]);
     clock.advance(EVIDENCE_MS - 3000 - 1);
     expect(state()).toBe("ready");
+    clock.advance(1);
+
+    expect(state()).toBe("dark");
+  });
+});
+
+describe("an interpreter that is blocked, as by a connect that nobody answers", () => {
+  /** The light blinks on meanwhile; its edges are told afterwards, without a dark moment. */
+  function block(durationMs: number): void {
+    const edges: [number, boolean][] = [];
+    for (let atMs = clock.nowMs + READY_MS - BLINK_MS; atMs < clock.nowMs + durationMs; ) {
+      edges.push([atMs, true], [atMs + BLINK_MS, false]);
+      atMs += READY_MS;
+    }
+    clock.nowMs += durationMs;
+    sensor.tellLate(edges);
+    clock.advance(0);
+  }
+
+  test("takes no evidence away while the light was not looked at long enough", () => {
+    blink(READY_MS, 4);
+    for (let i = 0; i < 4; i++) {
+      block(20_000);
+      clock.advance(2000);
+    }
+    blink(READY_MS, 4);
+
+    expect(state()).toBe("ready");
+    expect(new Set(findings.slice(4).map(({ indicator }) => indicator))).toEqual(
+      new Set(["ready"]),
+    );
+  });
+
+  test("does not, either, when it ends while the evidence lasts", () => {
+    blink(READY_MS, 4);
+    block(EVIDENCE_MS - 1000);
+    blink(READY_MS, 4);
+
+    expect(new Set(findings.slice(4).map(({ indicator }) => indicator))).toEqual(
+      new Set(["ready"]),
+    );
+  });
+
+  test("hides no light that went out meanwhile for longer than it needs to be seen", () => {
+    blink(READY_MS, 4);
+    clock.nowMs += 60_000;
+    clock.advance(0);
+    expect(state()).toBe("ready");
+    clock.advance(RENEWAL_MS - 1);
+    expect(state()).toBe("ready");
+    clock.advance(1);
+
+    expect(state()).toBe("dark");
+  });
+
+  test("again and again keeps no evidence alive for ever", () => {
+    blink(READY_MS, 4);
+    const provenMs = clock.nowMs - BLINK_MS;
+    while (clock.nowMs < provenMs + EVIDENCE_MS_MAX - 1) {
+      expect(state()).toBe("ready");
+      clock.nowMs = Math.min(clock.nowMs + 30_000, provenMs + EVIDENCE_MS_MAX - 1);
+      clock.advance(0);
+    }
     clock.advance(1);
 
     expect(state()).toBe("dark");

@@ -23,6 +23,9 @@ const app = (text: string, version: number) => ({
 });
 const UPDATE = { n: 12, version: 1001000, bytes: NEW_APP.length, sha256: "ab", slot: 1 as const };
 
+/** The reply in case it fails is in the state from the beginning. */
+const REVERTED = { n: 12, reason: "update-reverted" } as const;
+
 let loader: string;
 let board: FakeInterpreter;
 
@@ -43,7 +46,7 @@ function settled(change: Partial<DeviceState> = {}): DeviceState {
   };
 }
 /** The new one is to be tried. */
-const onTrial = (trial: number) => settled({ slot: 1, trial, update: UPDATE });
+const onTrial = (trial: number) => settled({ slot: 1, trial, update: UPDATE, told: REVERTED });
 
 beforeAll(async () => {
   loader = await builtBootFile("loader");
@@ -149,7 +152,7 @@ describe("a new application on trial", () => {
     board.state = onTrial(0);
 
     expect(board.boot(loader)).toEqual(RUNS_OLD);
-    expect(board.state).toEqual(settled({ told: { n: 12, reason: "update-reverted" } }));
+    expect(board.state).toEqual(settled({ told: REVERTED }));
     expect(board.boot(loader)).toEqual(RUNS_OLD);
   });
 
@@ -164,7 +167,7 @@ describe("a new application on trial", () => {
     board.files.set("aed-app1", NEW_APP.replace("new", "now"));
 
     expect(board.boot(loader)).toEqual(RUNS_OLD);
-    expect(board.state).toEqual(settled({ told: { n: 12, reason: "update-reverted" } }));
+    expect(board.state).toEqual(settled({ told: REVERTED }));
   });
 
   test("is not started when flash does not take the count", () => {
@@ -185,12 +188,14 @@ describe("a new application on trial", () => {
     board.state = { ...onTrial(0), settings: TRIED_SETTINGS, fallback: SETTINGS };
 
     expect(board.boot(loader)).toEqual(RUNS_OLD);
-    expect(board.state).toEqual(settled({ told: { n: 12, reason: "update-reverted" } }));
+    expect(board.state).toEqual(settled({ told: REVERTED }));
   });
 });
 
 describe("new settings on trial", () => {
-  const tried = (trial: number) => settled({ settings: TRIED_SETTINGS, fallback: SETTINGS, trial });
+  const told = { n: 15, reason: "settings-reverted" } as const;
+  const tried = (trial: number) =>
+    settled({ settings: TRIED_SETTINGS, fallback: SETTINGS, trial, told });
 
   test("get their boots", () => {
     board.state = tried(2);
@@ -205,7 +210,7 @@ describe("new settings on trial", () => {
     board.state = tried(0);
 
     expect(board.boot(loader)).toEqual(RUNS_OLD);
-    expect(board.state).toEqual(settled({ told: { n: 15, reason: "settings-reverted" } }));
+    expect(board.state).toEqual(settled({ told }));
   });
 });
 
@@ -230,7 +235,7 @@ test("a power cut in any flash operation of the loader costs at most a boot", ()
 
 test("the loader is small, and keeps the names that are on flash", () => {
   expect(loader.length).toBeLessThanOrEqual(2048);
-  for (const name of ["trial", "fallback", "settings", "command", "update-reverted"]) {
+  for (const name of ["trial", "fallback", "settings", "update", "apps"]) {
     expect(loader).toContain(name);
   }
 });

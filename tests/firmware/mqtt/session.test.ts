@@ -47,7 +47,7 @@ beforeEach(() => {
     keepAliveS: KEEP_ALIVE_S,
     events: {
       online: () => events.push("online"),
-      offline: () => events.push("offline"),
+      offline: (isRefused) => events.push(isRefused ? "offline, refused" : "offline"),
       acknowledged: () => events.push("acknowledged"),
       received: (topic, payload) => events.push(`received ${topic.split("/").at(-1)} ${payload}`),
     },
@@ -320,6 +320,41 @@ describe("staying alive", () => {
     session.networkUp();
     logIn();
     link.take();
+  });
+
+  test("a broker that lives and does not acknowledge has refused the message", () => {
+    publish();
+    link.take();
+    clock.advance(ANSWER_TIMEOUT_MS / 2);
+    expect(link.take()).toEqual([bytes(0xc0, 0)]);
+    link.receive(PINGRESP);
+    clock.advance(ANSWER_TIMEOUT_MS / 2 - 1);
+    expect(events).toEqual(["online"]);
+    clock.advance(1);
+
+    expect(events).toEqual(["online", "offline, refused"]);
+  });
+
+  test("so has one that closes instead", () => {
+    publish();
+    link.drop();
+
+    expect(events).toEqual(["online", "offline, refused"]);
+  });
+
+  test("a sign of life from before the message proves nothing", () => {
+    link.receive(PINGRESP);
+    publish();
+    clock.advance(ANSWER_TIMEOUT_MS);
+
+    expect(events).toEqual(["online", "offline"]);
+  });
+
+  test("a new network in the middle proves nothing", () => {
+    publish();
+    session.networkUp();
+
+    expect(events).toEqual(["online", "offline"]);
   });
 
   test("it pings within the keep-alive and lives while answers come", () => {
