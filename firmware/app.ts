@@ -107,7 +107,6 @@ export class App {
   private lines: string[] = [];
   private readonly lastFailure: FailureKind | undefined;
   private hasLived = false;
-  private isStarted = false;
   private isBootTold = false;
   private isOnline = false;
   private isRestarting = false;
@@ -161,7 +160,6 @@ export class App {
       const driver = this.options.drivers[i];
       if (driver) driver.start(listener);
     }
-    this.isStarted = true;
     clock.after("settled", SETTLED_MS, () => {
       this.isBootTold = true;
       this.report("boot");
@@ -211,11 +209,10 @@ export class App {
   private found(finding: Finding): void {
     const before = this.cabinet;
     this.cabinet = withEvent(before, finding);
-    if (!this.isStarted) return;
+    // The contacts settle one after the other, slow sensors follow: all make the first report.
+    if (!this.isBootTold) return;
     const why = causeOf(before, this.cabinet);
     if (!why) return;
-    // The contacts settle one after the other, and make one report.
-    if (why === "boot" && !this.isBootTold) return;
     if (why === "door-opened") this.options.signs.doorOpened();
     if (why === "aed-removed") this.options.signs.aedRemoved();
     this.report(why);

@@ -7,6 +7,7 @@ import {
   REPORT_LATE_MS,
   RESTART_DELAY_MS,
   RESTART_FAULT_MS,
+  SETTLED_MS,
 } from "../../firmware/app";
 import {
   bytes,
@@ -82,6 +83,7 @@ describe("looking after itself", () => {
     ["a removal that was told is not told again", true, 0],
   ])("%s", (_name, isTold, removals) => {
     startApp();
+    fake.clock.advance(SETTLED_MS);
     if (isTold) connect();
     driver.find({ kind: "presence", present: false });
     driver.find({ kind: "presence", present: true });

@@ -89,6 +89,7 @@ describe("reports", () => {
 
   test("that piled up offline come in order, changes first to be kept, losses counted", () => {
     startApp();
+    fake.clock.advance(SETTLED_MS);
     driver.find({ kind: "door", door: "open" });
     driver.find({ kind: "door", door: "closed" });
     for (let i = 0; i < MORE_THAN_FITS; i++) {
@@ -231,6 +232,7 @@ describe("another AED may stand there", () => {
   ])("%s the drivers begin anew", (_name, present) => {
     findFirst({ kind: "presence", present: !present });
     startApp();
+    fake.clock.advance(SETTLED_MS);
 
     driver.find({ kind: "presence", present });
 
