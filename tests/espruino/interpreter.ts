@@ -70,6 +70,7 @@ export class Interpreter {
   #child: ChildProcess | undefined;
   #hasPower = false;
   #cuts: Cut[] = [];
+  #isCutAhead = false;
 
   constructor(options: InterpreterOptions) {
     this.#options = options;
@@ -123,9 +124,9 @@ export class Interpreter {
     await this.#boot();
   }
 
-  /** Boots that are still to lose their power. */
+  /** Boots that are still to lose their power, the running one included. */
   get cutsLeft(): number {
-    return this.#cuts.length;
+    return this.#cuts.length + (this.#isCutAhead ? 1 : 0);
   }
 
   /** Every callback of the program runs this many calls deeper; from the next boot on. */
@@ -179,6 +180,7 @@ export class Interpreter {
 
   async #boot(): Promise<void> {
     const cut = this.#cuts.shift();
+    this.#isCutAhead = cut !== undefined;
     writeFileSync(join(this.folder, "cut"), cut ? `${cut.operation} ${cut.percent}` : "0 0");
     const connection = once(this.#server, "connection");
     // An idle, open stdin: at its end the interpreter would spin.
@@ -205,6 +207,7 @@ export class Interpreter {
   #ended(child: ChildProcess): void {
     if (!this.#hasPower || child !== this.#child) return;
     this.restarts += 1;
+    this.#isCutAhead = false;
     void this.#boot();
   }
 }

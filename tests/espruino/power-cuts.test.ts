@@ -61,8 +61,8 @@ describe.skipIf(!binary)("power cuts on the real interpreter", () => {
   const orderOf = ({ boot, seq }: Pick<Report, "boot" | "seq">) => boot * 100_000 + seq;
 
   /** Reports that were whole in flash, in the order in which they got there. */
-  function accepted(): number[] {
-    const lines = bench.board.printed.matchAll(/ACCEPTED (\d+)\.(\d+)/g);
+  function accepted(printed = bench.board.printed): number[] {
+    const lines = printed.matchAll(/ACCEPTED (\d+)\.(\d+)/g);
     return [...lines].map(([, boot, seq]) => orderOf({ boot: Number(boot), seq: Number(seq) }));
   }
 
@@ -70,7 +70,11 @@ describe.skipIf(!binary)("power cuts on the real interpreter", () => {
     await bench.board.powerOn(everyCut());
     await useDoorUntilCut();
     const cuts = everyCut().length;
-    const last = await stored.first(({ boot, why }) => boot >= cuts / 2 && why === "heartbeat");
+    const beforeLastCut = bench.board.printed.split("POWER CUT").slice(0, -1).join("");
+    const lastCutOrder = Math.max(...accepted(beforeLastCut));
+    const last = await stored.first((report) => {
+      return report.why === "heartbeat" && orderOf({ ...report, seq: 0 }) > lastCutOrder;
+    });
 
     const inStore = stored.all().map(orderOf);
     const before = accepted().filter((order) => order <= orderOf(last));
