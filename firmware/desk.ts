@@ -59,6 +59,7 @@ export function takeCommand(options: DeskOptions, payload: ByteString): void {
   function configure(n: number, settings: DeviceState["settings"]): void {
     if (isOnTrial(state)) {
       options.saveState();
+      options.refused();
       answer(n, "on-trial", "", nothing);
       return;
     }

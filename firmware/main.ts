@@ -15,12 +15,12 @@ import {
 } from "./core/flash-area";
 import { createKeyedHash } from "./core/keyed-hash";
 import { napNote, napOf, planNaps } from "./core/nap";
-import { createOutbox } from "./core/outbox";
+import { createOutbox, REFUSALS_MAX, REFUSALS_MAX_SOON } from "./core/outbox";
 import type { Board } from "./hal/board";
 import { SLEEP_MS_MAX } from "./hal/system";
 import { createDrivers } from "./sensors";
 import { createSigns } from "./signs";
-import { contactLevels } from "./sleeper";
+import { contactLevels, sleepS } from "./sleeper";
 import { type FoundState, findState } from "./state";
 
 const NO_BOOT_NUMBER =
@@ -98,7 +98,7 @@ function sleepsOn(board: Board, bootLog: FlashArea, state: DeviceState): boolean
   } catch (_problem) {
     return false;
   }
-  board.system.deepSleep(planNaps(state.settings.heartbeatS * 1000, SLEEP_MS_MAX).napMs);
+  board.system.deepSleep(planNaps(sleepS(state.settings.heartbeatS) * 1000, SLEEP_MS_MAX).napMs);
   return true;
 }
 
@@ -126,7 +126,10 @@ function startApp(board: Board, found: FoundState): void {
     hash: hash,
     claimed: claimed,
     bootLog: bootLog,
-    outbox: createOutbox(areaOf(board, OUTBOX_PAGES)),
+    outbox: createOutbox(
+      areaOf(board, OUTBOX_PAGES),
+      state.settings.isBatteryPowered ? REFUSALS_MAX_SOON : REFUSALS_MAX,
+    ),
     drivers: isSafeMode ? [] : createDrivers(board, state.settings),
     signs: createSigns({
       clock: board.clock,
@@ -142,7 +145,7 @@ function startApp(board: Board, found: FoundState): void {
 function start(board: Board): void {
   // First: what goes wrong from here on, and nobody catches, ends in a restart.
   board.system.enableWatchdog(WATCHDOG_S);
-  const found = findState(board, areaOf(board, DEVICE_STATE_PAGES));
+  const found = findState(board, areaOf(board, DEVICE_STATE_PAGES), areaOf(board, OUTBOX_PAGES));
   if ("problem" in found) halt(board, found.problem);
   else startApp(board, found);
 }

@@ -42,8 +42,23 @@ function noteApp(board: Board, state: DeviceState): boolean {
   return true;
 }
 
-/** `area` are the pages of the device state. */
-export function findState(board: Board, area: FlashArea): FoundState | { problem: string } {
+/** Reports that were sealed with another key: nobody would ever take them. */
+function dropReports(outbox: FlashArea): void {
+  for (let page = 0; page < outbox.pages; page++) {
+    try {
+      outbox.erasePage(page * outbox.pageBytes);
+    } catch (_problem) {
+      // The outbox itself finds out that the flash fails.
+    }
+  }
+}
+
+/** `area` are the pages of the device state, `outbox` those of the outbox. */
+export function findState(
+  board: Board,
+  area: FlashArea,
+  outbox: FlashArea,
+): FoundState | { problem: string } {
   const store = createDeviceStateStore(area);
   const loaded = store.load();
   const chosen = chooseSettings({
@@ -53,6 +68,9 @@ export function findState(board: Board, area: FlashArea): FoundState | { problem
   });
   if ("problem" in chosen) return chosen;
   const state = chosen.state;
+  const known = loaded.state;
+  // Before the new state is on flash, so that a power cut between the two does no harm.
+  if (known && known.settings.keyHex !== state.settings.keyHex) dropReports(outbox);
   // Without a state the loader has started the first slot that holds a whole application.
   if (!loaded.state && !wholeBytes(board, 0) && wholeBytes(board, 1)) state.slot = 1;
   const isNew = noteApp(board, state) || chosen.isNew;

@@ -18,7 +18,7 @@ import { Session } from "./mqtt/session";
 /** After a question without a good answer, the next one waits this long. */
 export const TIME_RETRY_MS = 30000;
 
-/** After so many refusals in a row no reply is sent until the restart. */
+/** After so many refusals in a row replies go behind reports. */
 export const REFUSED_MAX = 3;
 
 export interface UplinkOptions {
@@ -114,12 +114,11 @@ export class Uplink {
 
   /**
    * Seals a message and sends it, once more after a reconnection: a reply before any report, any
-   * other behind them. Replies end with the third refusal, so that they keep no report back.
+   * other behind them. Replies that the broker keeps refusing go behind reports, too.
    */
   post(topic: DeviceTopic, body: ByteString, onAcknowledged: () => void): void {
     const mine = { topic: topic, payload: this.seal(topic, body), onAcknowledged: onAcknowledged };
-    const kept: Letter[] = [];
-    if (topic === "reply" && this.refusedReplies < REFUSED_MAX) kept.push(mine);
+    const kept: Letter[] = topic === "reply" ? [mine] : [];
     for (let i = 0; i < this.letters.length; i++) {
       const letter = this.letters[i];
       if (letter && letter.topic !== topic) kept.push(letter);
@@ -167,7 +166,8 @@ export class Uplink {
       return;
     }
     const letter = this.letters[0];
-    const report = letter && letter.topic === "reply" ? undefined : this.options.outbox.head();
+    const isUrgent = letter && letter.topic === "reply" && this.refusedReplies < REFUSED_MAX;
+    const report = isUrgent ? undefined : this.options.outbox.head();
     if (report) {
       this.isSendingReport = true;
       this.publish("report", report.payload, report.wasSent);
@@ -217,10 +217,7 @@ export class Uplink {
     const clock = this.options.board.clock;
     const letter = this.letterInFlight;
     if (isRefused && this.isProven && this.isSendingReport) this.options.outbox.refuseHead();
-    if (isRefused && letter && letter.topic === "reply") {
-      this.refusedReplies++;
-      if (this.refusedReplies >= REFUSED_MAX) this.isForgotten(letter);
-    }
+    if (isRefused && this.isProven && letter && letter.topic === "reply") this.refusedReplies++;
     this.isSendingReport = false;
     this.letterInFlight = undefined;
     this.isProven = false;
@@ -242,14 +239,10 @@ export class Uplink {
 
   private delivered(letter: Letter): void {
     if (letter.topic === "reply") this.refusedReplies = 0;
-    if (this.isForgotten(letter)) letter.onAcknowledged();
-  }
-
-  /** Takes a letter away; false when a newer one has done so. */
-  private isForgotten(letter: Letter): boolean {
     const at = this.letters.indexOf(letter);
-    if (at >= 0) this.letters.splice(at, 1);
-    return at >= 0;
+    if (at < 0) return;
+    this.letters.splice(at, 1);
+    letter.onAcknowledged();
   }
 
   private received(topic: string, payload: ByteString): void {

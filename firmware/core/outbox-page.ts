@@ -9,6 +9,7 @@
  */
 import type { ByteString } from "../../protocol/frame";
 import { REPORT_BYTES_MAX } from "../../protocol/limits";
+import type { ReportCause } from "../../protocol/report";
 import { decodeU32, encodeU32, type FlashArea, isErased, isWritten } from "./flash-area";
 
 export const PAGE_HEADER_BYTES = 16;
@@ -22,6 +23,14 @@ const PAGE_MAGIC = 0x1aedb001;
 const RECORD_MARK = 0xa5ed0000;
 const STATE_OFFSET = 12;
 const WAITING = 0xffffffff;
+
+/** What it is worth: less is given up sooner, what a later report says again as well. */
+export function worthOf(why: ReportCause): number {
+  if (why === "heartbeat" || why === "connected") return 0;
+  if (why === "indicator-changed" || why === "aed-changed") return 1;
+  if (why === "boot" || why === "fault-changed") return 2;
+  return why === "requested" || why === "drill" ? 2 : WORTH_MAX;
+}
 
 export interface PageMark {
   /** Pages begun later have a higher one. */

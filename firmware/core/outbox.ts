@@ -17,10 +17,13 @@ import {
   recordBytes,
   type StoredReport,
   WORTH_MAX,
+  worthOf,
 } from "./outbox-page";
 
-/** After so many refusals, for over half an hour as the waits grow, a report is given up. */
+/** After so many refusals in a row a report is given up. */
 export const REFUSALS_MAX = 20;
+/** So few on batteries, where each waking counts anew, and behind a report that was given up. */
+export const REFUSALS_MAX_SOON = 3;
 /** Most reports kept in memory when the flash takes none; each takes about 60 variables. */
 export const MEMORY_REPORTS_MAX = 6;
 
@@ -57,23 +60,15 @@ export interface Outbox {
   isFailing(): boolean;
 }
 
-/** The area has at least five pages, so that one of the four logs has two when none is free. */
-export function createOutbox(area: FlashArea): Outbox {
-  return new FlashOutbox(area);
+/** Five pages at least, so that one of the four logs has two when none is free. */
+export function createOutbox(area: FlashArea, refusalsMax: number): Outbox {
+  return new FlashOutbox(area, refusalsMax);
 }
 
 interface KeptReport {
   readonly worth: number;
   readonly sequence: number;
   readonly payload: ByteString;
-}
-
-/** Less is given up sooner: what a later report says again as well. */
-function worthOf(why: ReportCause): number {
-  if (why === "heartbeat" || why === "connected") return 0;
-  if (why === "indicator-changed" || why === "aed-changed") return 1;
-  if (why === "boot" || why === "fault-changed") return 2;
-  return why === "requested" || why === "drill" ? 2 : WORTH_MAX;
 }
 
 class FlashOutbox implements Outbox {
@@ -102,9 +97,15 @@ class FlashOutbox implements Outbox {
   private outgoing: number;
   private outgoingEnd: number;
   private refusals: number;
+  /** Refusals after which the report on its way is given up. */
+  private patience: number;
   private droppedCount: number;
 
-  constructor(area: FlashArea) {
+  constructor(
+    area: FlashArea,
+    private readonly refusalsMax: number,
+  ) {
+    this.patience = refusalsMax;
     this.pages = new ReportPages(area);
     this.orders = new Uint32Array(area.pages);
     this.worths = new Uint8Array(area.pages);
@@ -163,6 +164,11 @@ class FlashOutbox implements Outbox {
   }
 
   confirmHead(): void {
+    this.patience = this.refusalsMax;
+    this.takeHead();
+  }
+
+  private takeHead(): void {
     const worth = this.outgoing;
     this.outgoing = NONE;
     if (worth === NONE) return;
@@ -178,8 +184,9 @@ class FlashOutbox implements Outbox {
   refuseHead(): void {
     if (this.outgoing === NONE) return;
     this.refusals++;
-    if (this.refusals >= REFUSALS_MAX) {
-      this.confirmHead();
+    if (this.refusals >= this.patience) {
+      this.patience = REFUSALS_MAX_SOON;
+      this.takeHead();
       this.droppedCount++;
     }
     this.outgoing = NONE;

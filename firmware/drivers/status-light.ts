@@ -22,8 +22,8 @@ export const EVIDENCE_MS_MIN = 2500;
 export const BLOCKED_MS = 1000;
 /** After that it lasts this many times as long: for three blinks after one that was missed. */
 const AFTER_BLOCK_TIMES = (BLINKS_MIN + 1) / EVIDENCE_PERIODS;
-/** However often that is so, evidence older than this counts no more. */
-export const EVIDENCE_MS_MAX = 180000;
+/** However often that is so, evidence older than this counts no more, here and at the broker. */
+export const EVIDENCE_MS_MAX = 110000;
 /** After the end of a blink the dark moment is looked at. */
 const DARK_SAMPLE_MS = 50;
 /** A rise this soon after another edge is the same blink, bouncing. */
@@ -118,8 +118,11 @@ export class StatusLight implements AedDriver {
       return;
     }
     this.isBlinking = true;
+    if (!isBounce) this.takeBlink(atMs);
     this.forgiveBlock(atMs);
-    if (isBounce) return;
+  }
+
+  private takeBlink(atMs: number): void {
     if (this.wasDark) this.count(atMs - this.lastBlinkMs);
     else this.blinks = 0;
     this.wasDark = false;

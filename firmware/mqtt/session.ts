@@ -87,7 +87,8 @@ export class Session {
   private packetId = 0;
   /** Packet that waits for its PUBACK; 0 = none. */
   private inFlight = 0;
-  /** The broker gave a sign of life after that packet. */
+  /** The broker was asked for a sign of life after that packet, and gave one. */
+  private isDoubted = false;
   private isHeard = false;
 
   constructor(private readonly options: SessionOptions) {
@@ -114,8 +115,10 @@ export class Session {
   /** Sends at QoS 1. Allowed only while `isFree`. */
   publish(message: Publication): void {
     this.inFlight = this.nextPacketId();
+    this.isDoubted = false;
     this.isHeard = false;
     this.options.clock.after("mqtt answer", ANSWER_TIMEOUT_MS / 2, () => {
+      this.isDoubted = true;
       this.options.link.write(encodePingreq());
       this.expectAnswer("PUBLISH", ANSWER_TIMEOUT_MS / 2);
     });
@@ -229,7 +232,7 @@ export class Session {
         this.acknowledged(packet.packetId);
         return;
       case "pingresp":
-        this.isHeard = true;
+        this.isHeard = this.isDoubted;
         this.options.clock.cancel("mqtt pong");
         return;
       case "publish":

@@ -21,7 +21,7 @@ const PERCENTS = [50, 0, 100] as const;
 /** At a whole operation less is left to see, so fewer of them. */
 const OPERATIONS_WHOLE = 7;
 const DOOR_MS = 750;
-const WAIT_MS_MAX = 240_000;
+const WAIT_MS_MAX = 400_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -84,7 +84,7 @@ describe.skipIf(!binary)("power cuts on the real interpreter", () => {
     expect(before.filter((order) => !inStore.includes(order))).toEqual([]);
     expect(new Set(accepted()).size).toBe(accepted().length);
     expect(stored.all().every(({ id }) => id === ID)).toBe(true);
-  }, 300_000);
+  }, 460_000);
 
   test("in the pieces of an update: it is finished all the same", async () => {
     await bench.board.powerOff();
@@ -106,5 +106,5 @@ describe.skipIf(!binary)("power cuts on the real interpreter", () => {
     expect(new Set(stored.all().map(({ node }) => node.firmware))).toEqual(
       new Set(["0.1.0", "0.3.0"]),
     );
-  }, 300_000);
+  }, 460_000);
 });

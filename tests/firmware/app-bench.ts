@@ -13,7 +13,7 @@ import {
   OUTBOX_PAGES,
 } from "../../firmware/core/flash-area";
 import { createKeyedHash } from "../../firmware/core/keyed-hash";
-import { createOutbox } from "../../firmware/core/outbox";
+import { createOutbox, REFUSALS_MAX } from "../../firmware/core/outbox";
 import type { AedDriver, Finding, FindingListener } from "../../firmware/drivers/aed-driver";
 import { createSigns } from "../../firmware/signs";
 import type { DeviceFaultCode } from "../../protocol/faults";
@@ -105,7 +105,7 @@ export function startApp(changes: StartChanges = {}): void {
     hash,
     claimed: { ...claimBoot(bootLog, 17)!, ...claimedChanges },
     bootLog,
-    outbox: createOutbox(areaOf(OUTBOX_PAGES)),
+    outbox: createOutbox(areaOf(OUTBOX_PAGES), REFUSALS_MAX),
     drivers: [driver],
     signs: createSigns({
       clock: fake.clock,

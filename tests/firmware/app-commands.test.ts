@@ -284,8 +284,8 @@ test("a reply that the broker does not take keeps reports back for a while only"
   command(2, { do: "self-test" });
   serve(5000, { takesReplies: false });
 
-  expect(causes()).toContain("door-opened");
-  expect(replies).toHaveLength(REFUSED_MAX);
+  expect(causes().indexOf("door-opened")).toBeGreaterThan(0);
+  expect(replies.map(({ n }) => n)).toEqual([...Array(REFUSED_MAX).fill(1), 2]);
 });
 
 test("an answer that is owed is told until the broker has it", () => {

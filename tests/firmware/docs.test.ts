@@ -94,7 +94,7 @@ describe("flash", () => {
   });
 
   test("the outbox holds as many reports as it says", () => {
-    const outbox = createOutbox(new PowerCutFlash(OUTBOX_PAGES[1]));
+    const outbox = createOutbox(new PowerCutFlash(OUTBOX_PAGES[1]), REFUSALS_MAX);
     const waiting: number[] = [];
     for (let number = 1; number <= 300; number++) {
       put(outbox, number, "heartbeat");

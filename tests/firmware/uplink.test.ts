@@ -1,7 +1,7 @@
 /** What goes first when several things wait for the broker. */
 import { expect, test } from "vitest";
 import { createKeyedHash } from "../../firmware/core/keyed-hash";
-import { createOutbox } from "../../firmware/core/outbox";
+import { createOutbox, REFUSALS_MAX } from "../../firmware/core/outbox";
 import { Uplink } from "../../firmware/uplink";
 import { DEVICE_TOPICS, topicOf } from "../../protocol/topics";
 import { PowerCutFlash } from "./core/power-cut-flash";
@@ -19,7 +19,7 @@ test("after the question for the time a reply, then reports, then the piece of a
     settings: goodSettings,
     boot: 17,
     hash: createKeyedHash(nodeCrypto, goodSettings.keyHex),
-    outbox: createOutbox(new PowerCutFlash(5)),
+    outbox: createOutbox(new PowerCutFlash(5), REFUSALS_MAX),
     onConnected: () => {},
     onLink: () => {},
     onProven: () => {},

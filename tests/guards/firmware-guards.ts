@@ -209,8 +209,8 @@ export const FIRMWARE_GUARDS: readonly Guard[] = [
   {
     promise: "edges that bounce are one blink",
     file: STATUS_LIGHT,
-    find: "    if (isBounce) return;\n",
-    replace: "",
+    find: "if (!isBounce) this.takeBlink(atMs);",
+    replace: "this.takeBlink(atMs);",
     tests: STATUS_LIGHT_TESTS,
   },
   {

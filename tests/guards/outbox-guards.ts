@@ -10,14 +10,14 @@ const MODEL_TESTS = ["tests/firmware/core/outbox-model.test.ts"];
 export const OUTBOX_GUARDS: readonly Guard[] = [
   {
     promise: "heartbeats are given up before changes",
-    file: OUTBOX,
+    file: PAGE,
     find: '  if (why === "heartbeat" || why === "connected") return 0;\n',
     replace: "",
     tests: TESTS,
   },
   {
     promise: "what people did at the cabinet is given up last",
-    file: OUTBOX,
+    file: PAGE,
     find: '  if (why === "indicator-changed" || why === "aed-changed") return 1;\n',
     replace: "",
     tests: TESTS,
@@ -196,5 +196,33 @@ export const OUTBOX_GUARDS: readonly Guard[] = [
     find: '    } catch (_problem) {\n      this.isFailing = true;\n      return "";\n    }\n',
     replace: "    } catch (problem) {\n      this.isFailing = true;\n      throw problem;\n    }\n",
     tests: TESTS,
+  },
+  {
+    promise: "reports behind one that was given up do not wait as long",
+    file: OUTBOX,
+    find: "      this.patience = REFUSALS_MAX_SOON;\n",
+    replace: "",
+    tests: TESTS,
+  },
+  {
+    promise: "what arrives brings back the patience",
+    file: OUTBOX,
+    find: "    this.patience = this.refusalsMax;\n    this.takeHead();",
+    replace: "    this.takeHead();",
+    tests: TESTS,
+  },
+  {
+    promise: "reports under another key are dropped",
+    file: "firmware/state.ts",
+    find: "if (known && known.settings.keyHex !== state.settings.keyHex) dropReports(outbox);",
+    replace: "",
+    tests: ["tests/firmware/state.test.ts"],
+  },
+  {
+    promise: "reports of the same device stay when its settings change",
+    file: "firmware/state.ts",
+    find: "if (known && known.settings.keyHex !== state.settings.keyHex) ",
+    replace: "if (known) ",
+    tests: ["tests/firmware/state.test.ts"],
   },
 ];

@@ -1,5 +1,5 @@
 /** What the tests of the outbox share: numbered reports, and what a restarted device would send. */
-import { createOutbox, type Outbox } from "../../../firmware/core/outbox";
+import { createOutbox, type Outbox, REFUSALS_MAX } from "../../../firmware/core/outbox";
 import type { ReportCause } from "../../../protocol/report";
 import type { PowerCutFlash } from "./power-cut-flash";
 
@@ -33,5 +33,5 @@ export function drain(outbox: Outbox): number[] {
 
 /** What the device would send if it restarted now; the flash stays as it is. */
 export function storedIn(flash: PowerCutFlash): number[] {
-  return drain(createOutbox(flash.restarted()));
+  return drain(createOutbox(flash.restarted(), REFUSALS_MAX));
 }

@@ -1,6 +1,6 @@
 /** The outbox against a plain list: thousands of steps at random, with restarts, cuts, damage. */
 import { describe, expect, test } from "vitest";
-import { createOutbox, type Outbox } from "../../../firmware/core/outbox";
+import { createOutbox, type Outbox, REFUSALS_MAX } from "../../../firmware/core/outbox";
 import type { ReportCause } from "../../../protocol/report";
 import { drain, numberOf, put, storedIn } from "./outbox-bench";
 import { PowerCutFlash } from "./power-cut-flash";
@@ -46,7 +46,7 @@ class Device {
     public flash: PowerCutFlash,
     private readonly random: (below: number) => number,
   ) {
-    this.outbox = createOutbox(flash);
+    this.outbox = createOutbox(flash, REFUSALS_MAX);
   }
 
   step(): void {
@@ -105,7 +105,7 @@ class Device {
 
   private restart(): void {
     this.flash = this.flash.restarted();
-    this.outbox = createOutbox(this.flash);
+    this.outbox = createOutbox(this.flash, REFUSALS_MAX);
     expect(this.outbox.dropped()).toBe(0);
   }
 }
@@ -127,7 +127,7 @@ describe("a random life", () => {
 /** Pages of reports of two worths, some of them confirmed. */
 function usedFlash(): PowerCutFlash {
   const flash = new PowerCutFlash(5, 512);
-  const outbox = createOutbox(flash);
+  const outbox = createOutbox(flash, REFUSALS_MAX);
   for (let number = 1; number <= 12; number++) {
     put(outbox, number, number % 3 === 0 ? "door-opened" : "heartbeat", 80);
   }
@@ -147,7 +147,7 @@ describe("a damaged byte, wherever it is", () => {
         const damaged = flash.restarted();
         damaged.bytes[at] = damaged.bytes[at]! ^ mask;
 
-        const outbox = createOutbox(damaged);
+        const outbox = createOutbox(damaged, REFUSALS_MAX);
         put(outbox, 13, "door-closed", 80);
 
         const sent = drain(outbox);
@@ -166,7 +166,7 @@ describe("a damaged byte, wherever it is", () => {
       const damaged = flash.restarted();
       damaged.bytes[at] = damaged.bytes[at]! ^ 0x10;
 
-      const outbox = createOutbox(damaged);
+      const outbox = createOutbox(damaged, REFUSALS_MAX);
 
       const sent = storedIn(damaged);
       const lost = intact.filter((number) => !sent.includes(number));
@@ -176,7 +176,7 @@ describe("a damaged byte, wherever it is", () => {
       const isLast = lost[0] === 11 || lost[0] === 12;
       expect(outbox.dropped(), `byte ${at}`).toBeLessThanOrEqual(1);
       if (lost.length === 1) expect(outbox.dropped(), `byte ${at}`).toBe(isLast ? 0 : 1);
-      expect(createOutbox(damaged.restarted()).dropped()).toBe(0);
+      expect(createOutbox(damaged.restarted(), REFUSALS_MAX).dropped()).toBe(0);
       counted += outbox.dropped();
     }
     expect(counted).toBeGreaterThan(500);
@@ -184,7 +184,7 @@ describe("a damaged byte, wherever it is", () => {
 
   test("while the device runs costs those reports only, and they are counted", () => {
     const worn = flash.restarted();
-    const outbox = createOutbox(worn);
+    const outbox = createOutbox(worn, REFUSALS_MAX);
     for (const number of [5, 7]) worn.bytes[worn.bytes.indexOf(`{"seq":${number},`)] = 0;
 
     expect(drain(outbox)).toEqual(intact.filter((number) => number !== 5 && number !== 7));
@@ -197,7 +197,7 @@ describe("a damaged byte, wherever it is", () => {
       const rubbish = new PowerCutFlash(5, 512);
       rubbish.bytes.fill(byte);
 
-      const outbox = createOutbox(rubbish);
+      const outbox = createOutbox(rubbish, REFUSALS_MAX);
       put(outbox, 1, "boot", 80);
 
       expect(drain(outbox)).toEqual([1]);

@@ -4,7 +4,7 @@
  * the step in progress adds or removes may differ.
  */
 import { describe, expect, test } from "vitest";
-import { createOutbox, type Outbox } from "../../../firmware/core/outbox";
+import { createOutbox, type Outbox, REFUSALS_MAX } from "../../../firmware/core/outbox";
 import type { ReportCause } from "../../../protocol/report";
 import { put, storedIn } from "./outbox-bench";
 import { type CutPlan, cutsAt, PowerCutFlash } from "./power-cut-flash";
@@ -43,7 +43,7 @@ interface Life {
 }
 
 function run(step: Step, life: Life, flash: PowerCutFlash): void {
-  if (step === "restart") life.outbox = createOutbox(flash);
+  if (step === "restart") life.outbox = createOutbox(flash, REFUSALS_MAX);
   else if (step === "make room") life.outbox.makeRoom();
   else if (typeof step === "object") {
     life.added += 1;
@@ -56,7 +56,7 @@ function run(step: Step, life: Life, flash: PowerCutFlash): void {
 }
 
 function newLife(flash: PowerCutFlash): Life {
-  return { outbox: createOutbox(flash), added: 0 };
+  return { outbox: createOutbox(flash, REFUSALS_MAX), added: 0 };
 }
 
 /** What a restarted device would send, before the first step and after each. */
@@ -97,7 +97,7 @@ function expectBetween(
 }
 
 function addOne(flash: PowerCutFlash): void {
-  put(createOutbox(flash), 1000, "door-closed", REPORT_BYTES);
+  put(createOutbox(flash, REFUSALS_MAX), 1000, "door-closed", REPORT_BYTES);
 }
 
 const whole = uncutLife();
@@ -149,7 +149,7 @@ describe("a power cut in any flash operation, at any point of it", () => {
     for (const operation of operations) {
       for (const plan of cutsAt(operation)) {
         const flash = cutLife(plan).flash.restarted();
-        const outbox = createOutbox(flash);
+        const outbox = createOutbox(flash, REFUSALS_MAX);
         const before = storedIn(flash);
         const context = JSON.stringify(plan);
         expect(outbox.waiting(), context).toBe(before.length);

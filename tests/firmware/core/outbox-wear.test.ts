@@ -1,7 +1,7 @@
 /** How often the outbox erases a page: the figure of the firmware's README. */
 import { describe, expect, test } from "vitest";
 import { OUTBOX_PAGES } from "../../../firmware/core/flash-area";
-import { createOutbox } from "../../../firmware/core/outbox";
+import { createOutbox, REFUSALS_MAX } from "../../../firmware/core/outbox";
 import { PAGE_HEADER_BYTES, recordBytes } from "../../../firmware/core/outbox-page";
 import { put, REPORT_BYTES } from "./outbox-bench";
 import { PowerCutFlash } from "./power-cut-flash";
@@ -21,7 +21,7 @@ const erasesPerPageAndYear = ((HEARTBEATS_PER_DAY + EVENTS_PER_DAY) * 365) / rep
 /** Erases of each page in a year, from so many days of life. */
 function wearOf(days: number, isOnline: boolean): number[] {
   const flash = new PowerCutFlash(PAGES);
-  const outbox = createOutbox(flash);
+  const outbox = createOutbox(flash, REFUSALS_MAX);
   let number = 0;
   for (let day = 0; day < days; day++) {
     for (let i = 0; i < HEARTBEATS_PER_DAY + EVENTS_PER_DAY; i++) {

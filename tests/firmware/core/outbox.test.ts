@@ -5,6 +5,7 @@ import {
   MEMORY_REPORTS_MAX,
   type Outbox,
   REFUSALS_MAX,
+  REFUSALS_MAX_SOON,
 } from "../../../firmware/core/outbox";
 import { REPORT_BYTES_MAX } from "../../../protocol/limits";
 import type { ReportCause } from "../../../protocol/report";
@@ -23,7 +24,7 @@ const numbers = (first: number, last: number) =>
 
 describe("order", () => {
   test("reports leave oldest first, and only when confirmed", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     put(outbox, 1, "boot");
     put(outbox, 2, "heartbeat");
     put(outbox, 3, "door-opened");
@@ -38,7 +39,7 @@ describe("order", () => {
   });
 
   test("a thousand reports of every worth pass in order when the ring never overflows", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     const whys: ReportCause[] = ["heartbeat", "indicator-changed", "boot", "door-opened"];
     const seen: number[] = [];
 
@@ -54,13 +55,13 @@ describe("order", () => {
 
   test("after a restart the old reports come first", () => {
     const flash = new PowerCutFlash(PAGES);
-    const before = createOutbox(flash);
+    const before = createOutbox(flash, REFUSALS_MAX);
     fill(before, 1, 20, "heartbeat");
     fill(before, 21, 23, "door-opened");
     before.head();
     before.confirmHead();
 
-    const after = createOutbox(flash.restarted());
+    const after = createOutbox(flash.restarted(), REFUSALS_MAX);
     fill(after, 24, 26, "heartbeat");
 
     expect(after.waiting()).toBe(25);
@@ -68,7 +69,7 @@ describe("order", () => {
   });
 
   test("a confirmation without a report on its way confirms nothing", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     put(outbox, 1, "heartbeat");
 
     outbox.confirmHead();
@@ -84,12 +85,12 @@ describe("order", () => {
 describe("a report that may have been sent before", () => {
   test("says so when it is sent again, and when it is from before the restart", () => {
     const flash = new PowerCutFlash(PAGES);
-    const before = createOutbox(flash);
+    const before = createOutbox(flash, REFUSALS_MAX);
     fill(before, 1, 2, "door-opened");
     expect(before.head()?.wasSent).toBe(false);
     expect(before.head()?.wasSent).toBe(true);
 
-    const after = createOutbox(flash.restarted());
+    const after = createOutbox(flash.restarted(), REFUSALS_MAX);
     put(after, 3, "door-closed");
 
     const wasSent = [1, 2, 3].map(() => {
@@ -103,7 +104,7 @@ describe("a report that may have been sent before", () => {
 
 describe("overflow", () => {
   test("the oldest heartbeats are given up before any change, and counted", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     const changes = 5 * PAGE_REPORTS;
     fill(outbox, 1, changes, "door-opened");
     fill(outbox, changes + 1, 200, "heartbeat");
@@ -118,7 +119,7 @@ describe("overflow", () => {
 
   test("rare changes outlive a flood of heartbeats", () => {
     const flash = new PowerCutFlash(PAGES);
-    const outbox = createOutbox(flash);
+    const outbox = createOutbox(flash, REFUSALS_MAX);
     const changes: number[] = [];
     for (let number = 1; number <= 250; number++) {
       const isChange = number % 6 === 0;
@@ -126,14 +127,14 @@ describe("overflow", () => {
       put(outbox, number, isChange ? "aed-removed" : "heartbeat");
     }
 
-    const left = drain(createOutbox(flash.restarted()));
+    const left = drain(createOutbox(flash.restarted(), REFUSALS_MAX));
 
     expect(left.filter((number) => number % 6 === 0)).toEqual(changes);
     expect(left.length).toBeGreaterThan(changes.length);
   });
 
   test("with changes only, the oldest go", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     fill(outbox, 1, 100, "door-opened");
 
     const left = drain(outbox);
@@ -145,7 +146,7 @@ describe("overflow", () => {
 
   test("what people did stays longest, then faults, then the light, then heartbeats", () => {
     const flash = new PowerCutFlash(PAGES);
-    const outbox = createOutbox(flash);
+    const outbox = createOutbox(flash, REFUSALS_MAX);
     const whys: ReportCause[] = ["aed-removed", "fault-changed", "indicator-changed", "heartbeat"];
     whys.forEach((why, i) => {
       fill(outbox, i * 12 + 1, i * 12 + 12, why);
@@ -163,7 +164,7 @@ describe("overflow", () => {
   });
 
   test("the newest heartbeat is there even when changes fill the rest", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     fill(outbox, 1, 100, "door-opened");
     put(outbox, 101, "heartbeat");
     fill(outbox, 102, 200, "door-opened");
@@ -172,7 +173,7 @@ describe("overflow", () => {
   });
 
   test("a page that waits for nobody is taken before anything is given up", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     for (const why of ["aed-removed", "fault-changed", "indicator-changed"] as const) {
       put(outbox, 1, why);
     }
@@ -184,7 +185,7 @@ describe("overflow", () => {
   });
 
   test("room is made before a report is built, so that it counts what it displaced", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     for (let number = 1; number <= 150; number++) {
       outbox.makeRoom();
       const told = outbox.dropped();
@@ -195,7 +196,7 @@ describe("overflow", () => {
   });
 
   test("the acknowledgement of a report given up meanwhile confirms no other", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     put(outbox, 1, "heartbeat");
     outbox.head();
     fill(outbox, 2, 100, "heartbeat");
@@ -208,7 +209,7 @@ describe("overflow", () => {
   });
 
   test("a report above the limit is dropped and disturbs nothing", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     put(outbox, 1, "boot");
 
     expect(outbox.add("heartbeat", "x".repeat(REPORT_BYTES_MAX + 1))).toBe(false);
@@ -228,7 +229,7 @@ describe("a report that the broker never takes", () => {
   }
 
   test("is given up after a few good connections, and counted", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     fill(outbox, 1, 2, "door-opened");
 
     refuseTimes(outbox, REFUSALS_MAX - 1);
@@ -240,7 +241,7 @@ describe("a report that the broker never takes", () => {
   });
 
   test("leaves the next one all its chances", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     fill(outbox, 1, 2, "door-opened");
     refuseTimes(outbox, REFUSALS_MAX - 1);
     outbox.head();
@@ -251,8 +252,21 @@ describe("a report that the broker never takes", () => {
     expect(drain(outbox)).toEqual([2]);
   });
 
+  test("shortens the wait of those behind it, until one arrives", () => {
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
+    fill(outbox, 1, 5, "door-opened");
+    refuseTimes(outbox, REFUSALS_MAX + REFUSALS_MAX_SOON);
+    expect(outbox.head()?.payload).toBe(payloadOf(3));
+
+    outbox.confirmHead();
+    refuseTimes(outbox, REFUSALS_MAX - 1);
+
+    expect(drain(outbox)).toEqual([4, 5]);
+    expect(outbox.dropped()).toBe(2);
+  });
+
   test("is none when nothing was on its way", () => {
-    const outbox = createOutbox(new PowerCutFlash(PAGES));
+    const outbox = createOutbox(new PowerCutFlash(PAGES), REFUSALS_MAX);
     put(outbox, 1, "door-opened");
 
     for (let i = 0; i < REFUSALS_MAX; i++) outbox.refuseHead();
@@ -268,7 +282,7 @@ describe("flash that fails", () => {
     flash.write = (offset, bytes) => {
       if (Math.floor(offset / flash.pageBytes) !== 1) write(offset, bytes);
     };
-    const outbox = createOutbox(flash);
+    const outbox = createOutbox(flash, REFUSALS_MAX);
     fill(outbox, 1, 30, "door-opened");
 
     expect(outbox.isFailing()).toBe(true);
@@ -278,7 +292,7 @@ describe("flash that fails", () => {
   test("a ring that is full survives a worn-out page", () => {
     for (let bad = 0; bad < PAGES; bad++) {
       const flash = new PowerCutFlash(PAGES);
-      const outbox = createOutbox(flash);
+      const outbox = createOutbox(flash, REFUSALS_MAX);
       fill(outbox, 1, 100, "heartbeat");
       flash.erasePage = ((erase) => (offset: number) => {
         if (offset !== bad * flash.pageBytes) erase(offset);
@@ -294,7 +308,7 @@ describe("flash that fails", () => {
 
   test("a record that came out wrong is written anew on another page, once", () => {
     const flash = new PowerCutFlash(PAGES);
-    const outbox = createOutbox(flash);
+    const outbox = createOutbox(flash, REFUSALS_MAX);
     put(outbox, 1, "door-opened");
     const write = flash.write;
     flash.write = (offset, bytes) => {
@@ -305,13 +319,13 @@ describe("flash that fails", () => {
     expect(put(outbox, 2, "door-closed")).toBe(true);
 
     expect(storedIn(flash)).toEqual([1, 2]);
-    expect(createOutbox(flash.restarted()).dropped()).toBe(0);
+    expect(createOutbox(flash.restarted(), REFUSALS_MAX).dropped()).toBe(0);
     expect(drain(outbox)).toEqual([1, 2]);
   });
 
   test("flash that takes nothing leaves a few reports in memory, behind those in flash", () => {
     const flash = new PowerCutFlash(PAGES);
-    const outbox = createOutbox(flash);
+    const outbox = createOutbox(flash, REFUSALS_MAX);
     fill(outbox, 1, 3, "heartbeat");
     flash.write = () => {};
     flash.erasePage = () => {
@@ -330,13 +344,13 @@ describe("flash that fails", () => {
 
   test("flash that cannot be read gives no reports, and no exception", () => {
     const flash = new PowerCutFlash(PAGES);
-    fill(createOutbox(flash), 1, 3, "heartbeat");
+    fill(createOutbox(flash, REFUSALS_MAX), 1, 3, "heartbeat");
     const dead = flash.restarted();
     dead.read = () => {
       throw new Error("broken");
     };
 
-    const outbox = createOutbox(dead);
+    const outbox = createOutbox(dead, REFUSALS_MAX);
 
     expect(outbox.head()).toBeUndefined();
     expect(put(outbox, 4, "boot")).toBe(false);

@@ -357,7 +357,7 @@ describe("edges that waited while the interpreter was blocked", () => {
     expect(findings.at(-1)?.confirmedS).toBeCloseTo(roseMs / 1000);
   });
 
-  test("are no fresher evidence for it", () => {
+  test("lengthen the evidence by the time of three blinks only", () => {
     blink(READY_MS, 3);
     clock.advance(1000);
     const roseMs = clock.nowMs + READY_MS - BLINK_MS - 1000;
@@ -366,7 +366,7 @@ describe("edges that waited while the interpreter was blocked", () => {
       [roseMs, true],
       [roseMs + BLINK_MS, false],
     ]);
-    clock.advance(EVIDENCE_MS - 3000 - 1);
+    clock.advance(RENEWAL_MS - 1);
     expect(state()).toBe("ready");
     clock.advance(1);
 
@@ -409,6 +409,15 @@ describe("an interpreter that is blocked, as by a connect that nobody answers", 
     expect(new Set(findings.slice(4).map(({ indicator }) => indicator))).toEqual(
       new Set(["ready"]),
     );
+  });
+
+  test("does not, either, when its last blink still proved something", () => {
+    blink(READY_MS, 4);
+    block(READY_MS + 2000);
+    blink(READY_MS, 4);
+
+    expect(state()).toBe("ready");
+    expect(findings.slice(4).map(({ indicator }) => indicator)).not.toContain("unknown");
   });
 
   test("hides no light that went out meanwhile for longer than it needs to be seen", () => {

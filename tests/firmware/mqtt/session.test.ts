@@ -350,6 +350,18 @@ describe("staying alive", () => {
     expect(events).toEqual(["online", "offline"]);
   });
 
+  test("nor does one that belonged to the message before", () => {
+    publish();
+    const packetId = link.take()[0]!.slice(5, 7);
+    clock.advance(ANSWER_TIMEOUT_MS / 2);
+    link.receive(PINGRESP);
+    link.receive(bytes(0x40, 2) + packetId);
+    publish();
+    clock.advance(ANSWER_TIMEOUT_MS);
+
+    expect(events).toEqual(["online", "acknowledged", "offline"]);
+  });
+
   test("a new network in the middle proves nothing", () => {
     publish();
     session.networkUp();
