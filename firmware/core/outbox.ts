@@ -39,10 +39,7 @@ export interface OutgoingReport {
 }
 
 export interface Outbox {
-  /**
-   * True once the report is in flash and outlives a restart. False when it is kept in memory
-   * because the flash fails, or when it is larger than a report may be and is dropped.
-   */
+  /** True once it is in flash. False: kept in memory, as flash fails, or dropped as too large. */
   add(why: ReportCause, payload: ByteString): boolean;
   /** Called before a report is built, so that `dropped` in it counts what has to go for it. */
   makeRoom(): void;
