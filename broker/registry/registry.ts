@@ -5,6 +5,7 @@
  */
 import type Database from "better-sqlite3";
 import { DEVICE_KEY_VERSION, deriveDeviceKey } from "../../protocol/host/authenticator";
+import type { Report } from "../../protocol/report";
 import type { LoginOrder } from "../auth/login";
 import { brokerError } from "../errors";
 import { type DataFolder, openDataFolder } from "../store/data-folder";
@@ -25,6 +26,8 @@ export interface Registry {
   get(cabinetId: string): Promise<Registration>;
   /** The first boot number that the broker will accept from a sensor of this cabinet. */
   nextBoot(cabinetId: string): Promise<number>;
+  /** The reports of a cabinet that came behind (boot, seq), in order; bodies as they came. */
+  reportsBehind(cabinetId: string, boot: number, seq: number): Promise<readonly Report[]>;
   /** The key that goes into the sensor of a cabinet, as 64 hexadecimal digits. */
   deviceKeyHex(cabinetId: string): string;
   close(): Promise<void>;
@@ -38,6 +41,7 @@ class SqliteRegistry implements Registry {
   private readonly nextRevision;
   private readonly selectAttempt;
   private readonly selectNewestBoot;
+  private readonly selectBehind;
 
   constructor(
     private readonly database: Database.Database,
@@ -66,6 +70,9 @@ class SqliteRegistry implements Registry {
     );
     this.selectNewestBoot = database.prepare<[string], { readonly boot: number | null }>(
       "SELECT max(boot) AS boot FROM reports WHERE id = ?",
+    );
+    this.selectBehind = database.prepare<[string, number, number], { readonly body: Buffer }>(
+      "SELECT body FROM reports WHERE id = ? AND (boot, seq) > (?, ?) ORDER BY boot, seq",
     );
   }
 
@@ -102,6 +109,11 @@ class SqliteRegistry implements Registry {
     const login = stored && (this.sealer.open("attempt", stored) as LoginOrder | undefined);
     const reported = this.selectNewestBoot.get(cabinetId)?.boot ?? 0;
     return Math.max(login?.boot ?? 0, reported) + 1;
+  }
+
+  async reportsBehind(cabinetId: string, boot: number, seq: number): Promise<readonly Report[]> {
+    const rows = this.selectBehind.all(cabinetId, boot, seq);
+    return rows.map(({ body }) => JSON.parse(body.toString("latin1")) as Report);
   }
 
   deviceKeyHex(cabinetId: string): string {

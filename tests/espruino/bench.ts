@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly mqttPort: number;
   readonly settings?: Partial<SettingsRequest>;
   readonly app?: InterpreterOptions["app"];
+  /** The board is as it comes out of its bag: the cabinet is registered, nothing is flashed. */
+  readonly isBare?: boolean;
 }
 
 export class EspruinoBench {
@@ -42,12 +44,20 @@ export class EspruinoBench {
     return this.#board;
   }
 
-  /** Registers the cabinet, starts the broker, fills the board's flash; it has no power yet. */
-  async open(): Promise<void> {
+  /**
+   * Registers the cabinet, starts the broker, fills the board's flash; it has no power yet.
+   * `consolePort` is where its console is, if it is not to be on standard output.
+   */
+  async open(consolePort?: number): Promise<void> {
     const settings = await this.#register();
     await this.startBroker();
     const app = "app" in this.options ? { app: this.options.app } : {};
-    this.#board = new Interpreter({ binary: binary ?? "", settings, ...app });
+    this.#board = new Interpreter({
+      binary: binary ?? "",
+      ...(this.options.isBare ? {} : { settings }),
+      ...(consolePort !== undefined && { consolePort }),
+      ...app,
+    });
     await this.#board.fillFlash();
   }
 

@@ -107,6 +107,12 @@ Modules.addCached("Storage", function () {
   exports.getFree = function () {
     return shim.storage.getFree();
   };
+  exports.compact = function () {
+    return shim.storage.compact();
+  };
+  exports.eraseAll = function () {
+    return shim.storage.eraseAll();
+  };
 });
 
 // An SHT4x at 21.5 degrees and 40 %: its raw values with their CRC-8.
@@ -227,3 +233,23 @@ shim.socket = require("net").connect({ host: "127.0.0.1", port: CONTROL_PORT }, 
     lines.forEach(shim.obey);
   });
 });
+// A console that is typed into: over a line of its own, because the one on standard input loses characters.
+if (CONSOLE_PORT) {
+  shim.typed = "";
+  shim.feed = function () {
+    LoopbackA.write(shim.typed.substr(0, 32));
+    shim.typed = shim.typed.substr(32);
+    if (shim.typed) setTimeout(shim.feed, 1);
+  };
+  shim.console = require("net").connect({ host: "127.0.0.1", port: CONSOLE_PORT }, function () {
+    shim.console.on("data", function (bytes) {
+      var isIdle = !shim.typed;
+      shim.typed += bytes;
+      if (isIdle) shim.feed();
+    });
+    LoopbackA.on("data", function (bytes) {
+      shim.console.write(bytes);
+    });
+    E.setConsole(LoopbackB, { force: true });
+  });
+}

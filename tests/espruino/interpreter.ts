@@ -26,7 +26,10 @@ export interface MemoryUse {
 
 export interface InterpreterOptions {
   readonly binary: string;
-  readonly settings: DeviceSettings;
+  /** Undefined = a bare board, as it comes out of its bag. */
+  readonly settings?: DeviceSettings;
+  /** Where the board's console is, instead of its standard output: a port on this machine. */
+  readonly consolePort?: number;
   /** Everything the interpreter prints, a chunk at a time. */
   readonly onPrint?: (text: string) => void;
   /** The application; the built one when left out, none when undefined is given. */
@@ -62,6 +65,8 @@ export class Interpreter {
   readonly folder = mkdtempSync(join(tmpdir(), "espruino-"));
   /** Everything printed so far. */
   printed = "";
+  /** The stand-in for the board's own parts, as it is on this board. */
+  shim = "";
   /** Restarts by itself so far, power cuts included. */
   restarts = 0;
   readonly #options: InterpreterOptions;
@@ -78,17 +83,30 @@ export class Interpreter {
 
   /** Fills the flash; needed once before the first boot. */
   async fillFlash(): Promise<void> {
+    // The shim comes back after every restart of the program, too.
+    this.#server.on("connection", (control) => {
+      control.on("error", () => control.destroy());
+      this.#control = control;
+    });
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
     const { port } = this.#server.address() as AddressInfo;
     const shim = readFileSync(join(__dirname, "board-shim.js"), "utf8");
     const app = "app" in this.#options ? this.#options.app : builtFile("bundle.js");
+    const { settings, consolePort = 0 } = this.#options;
+    const ports = { CONTROL_PORT: port, CONSOLE_PORT: consolePort };
+    this.shim = shim.replace(/CONTROL_PORT|CONSOLE_PORT/g, (name) => {
+      return String(ports[name as keyof typeof ports]);
+    });
     const files: Record<string, string> = {
-      ".boot0": shim.replace("CONTROL_PORT", String(port)),
-      ".boot1": builtFile("doors.js"),
-      ".bootcde": builtFile("loader.js"),
-      [SETTINGS_FILE]: JSON.stringify(this.#options.settings),
-      ...(app === undefined ? {} : { "aed-app0": app }),
+      // On a bare board not in the place of ours, which is to be written there.
+      [settings ? ".boot0" : ".boot2"]: this.shim,
+      ...(settings && {
+        ".boot1": builtFile("doors.js"),
+        ".bootcde": builtFile("loader.js"),
+        [SETTINGS_FILE]: JSON.stringify(settings),
+        ...(app === undefined ? {} : { "aed-app0": app }),
+      }),
     };
     const names = Object.keys(files);
     names.forEach((name, index) => {
@@ -197,10 +215,7 @@ export class Interpreter {
     });
     child.on("close", () => this.#ended(child));
     const ended = once(child, "close");
-    const [control] = (await Promise.race([connection, ended])) as [Socket | number | null];
-    if (control === null || typeof control === "number") return;
-    control.on("error", () => control.destroy());
-    this.#control = control;
+    await Promise.race([connection, ended]);
   }
 
   /** A board restarts when its program says so, and after a power cut the power comes back. */
