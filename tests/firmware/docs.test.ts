@@ -1,5 +1,5 @@
 /** The firmware's documentation says what the code says: figures, limits, names, links. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import ts from "typescript";
@@ -23,40 +23,20 @@ import * as limits from "../../protocol/limits";
 import { STORAGE_BYTES } from "../../simulator/runtime/storage";
 import { put, REPORT_BYTES } from "./core/outbox-bench";
 import { PowerCutFlash } from "./core/power-cut-flash";
+import { constantIn, project, read, rowsOf, words } from "./documents";
 
-const project = join(__dirname, "../..");
 const DOCS = "firmware/docs";
 const PAGE_BYTES = 4096;
 const FILE_HEADER_BYTES = 32;
 const RECORD_BYTES = 8;
 const DAY_S = 86_400;
 
-const read = (path: string) => readFileSync(join(project, path), "utf8");
-/** Where a line breaks means nothing. */
-const words = (text: string) => text.replace(/\s+/g, " ");
-const pages = readdirSync(join(project, DOCS)).map((name) => `${DOCS}/${name}`);
+const pages = readdirSync(join(project, DOCS))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `${DOCS}/${name}`);
 const page = (name: string) => words(read(`${DOCS}/${name}.md`));
 const grouped = (value: number) => value.toLocaleString("en-US");
 const minutes = (ms: number) => ms / 60_000;
-
-/** A number in a file that would start a device if it were imported. */
-function constantIn(path: string, name: string): number {
-  const found = new RegExp(`const ${name} = (\\w+);`).exec(read(path));
-  if (!found) throw new Error(`${path} has no constant ${name}`);
-  return Number(found[1]);
-}
-
-/** The cells of the rows below the table head that begins with `firstHead`. */
-function rowsOf(path: string, firstHead: string): string[][] {
-  const lines = read(path).split("\n");
-  const head = lines.findIndex((line) => line.startsWith(`| ${firstHead} |`));
-  const end = lines.findIndex((line, at) => at > head && !line.startsWith("|"));
-  if (head < 0) throw new Error(`${path} has no table ${firstHead}`);
-  return lines.slice(head + 2, end).map((line) => {
-    const cells = line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, ""));
-    return cells.map((cell) => cell.trim());
-  });
-}
 
 describe("flash", () => {
   const base = constantIn("firmware/boards/espruino-esp32.ts", "FLASH_ADDRESS");
@@ -158,8 +138,8 @@ describe("limits", () => {
     ["link", `every ${minutes(app.OFFLINE_WIFI_MS)} minutes while the broker is away`],
     ["link", `${session.CONNECT_TIMEOUT_MS / 1000} seconds from the connection to SUBACK`],
     ["link", `${session.ANSWER_TIMEOUT_MS / 1000} for PUBACK and PINGRESP`],
-    ["at-the-cabinet", `open after ${HIGH_MS / 1000} second`],
-    ["at-the-cabinet", `closed after ${LOW_MS / 1000} second`],
+    ["wiring", `open after ${HIGH_MS / 1000} second`],
+    ["wiring", `closed after ${LOW_MS / 1000} second`],
     ["battery", `${sleeper.LISTEN_MS / 1000} more seconds have passed`],
     ["battery", `for more than ${minutes(sleeper.AWAKE_MS_MAX)} minutes`],
     ["battery", `naps of at most ${grouped(SLEEP_MS_MAX / 1000)} seconds`],
