@@ -42,6 +42,8 @@ export interface BootOptions {
   readonly flash: RawFlash;
   readonly serial: string;
   readonly boardName: string;
+  /** Programs run in the scope of the console's lines. */
+  readonly sharesGlobals: boolean;
   readonly print: (line: string) => void;
   readonly variablesUsed: () => number;
   readonly wakeupCause: WakeupCause;
@@ -229,6 +231,7 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
   /** Runs a text with the globals of this boot. */
   evaluate(text: string): unknown {
     this.requirePower();
+    if (this.options.sharesGlobals) return this.runLine(text);
     const program = compileProgram(text);
     this.options.storage.share(program.text);
     return program.run(createGlobals(this));

@@ -34,11 +34,11 @@ function isErrorLike(value: unknown): value is { message: string; stack: string 
 /** Where in its line an error came from, as the interpreter shows it; empty when it is unknown. */
 export function traceText(error: unknown, line: string): string {
   if (!isErrorLike(error)) return "";
-  const unparsed = UNPARSED.exec(error.stack);
   const outermost = [...error.stack.matchAll(FRAME)].at(-1);
-  const [row, column] = unparsed
-    ? [Number(unparsed[1]), (unparsed[2] ?? "").length + 1]
-    : [Number(outermost?.[1]), Number(outermost?.[2])];
+  const unparsed = UNPARSED.exec(error.stack);
+  const [row, column] = outermost
+    ? [Number(outermost[1]), Number(outermost[2])]
+    : [Number(unparsed?.[1]), (unparsed?.[2] ?? "").length + 1];
   const text = line.split("\n")[row - 1];
   if (text === undefined) return "";
   return `    at ${FILE_NAME} (:${row}:${column})\n${text}\n${" ".repeat(column - 1)}^\n`;

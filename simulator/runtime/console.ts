@@ -1,7 +1,10 @@
 /**
  * The interpreter's console: echo, the prompt, lines that are run as soon as they are complete, and
- * the password. What it says and when is the interpreter's. Left out: moving the cursor, history,
- * completion, and the file packets that begin with DLE and SOH.
+ * the password. What it says and when was compared with the real one. Left out: cursor keys,
+ * history, completion, and the file packets that begin with DLE and SOH. Of an error only the
+ * outermost place is told. Lines share variables with each other, not with programs, unless the
+ * device `sharesGlobals`; a declaration has no value here, and of a line that does not parse
+ * nothing is done. What is written at once is one batch: a Ctrl-C in it takes effect behind it.
  */
 import { traceText } from "./console-scope";
 import type { Doors } from "./doors";

@@ -59,6 +59,10 @@ export class DeviceSystem extends EspruinoEmitter {
     this.options.doors.setConsole(place, options);
   }
 
+  getConsole(): string | null {
+    return this.options.doors.hasConsole ? "Serial1" : null;
+  }
+
   /** The flags raised since the last call. */
   getErrorFlags(): readonly string[] {
     const flags = this.flags;

@@ -4,7 +4,10 @@
  */
 import { types } from "node:util";
 import { viewOf } from "./bytes";
+import { EspruinoEmitter } from "./emitter";
 import { Pin } from "./pins";
+import { RawFlash } from "./raw-flash";
+import { Storage } from "./storage";
 
 interface Style {
   /** Names of properties stand in quotes only where they must. */
@@ -40,6 +43,11 @@ function quoted(text: string): string {
   return `"${escaped}"`;
 }
 
+/** Objects and modules of the interpreter itself, whose inside is nobody's business. */
+function isNative(value: object): boolean {
+  return [EspruinoEmitter, Storage, RawFlash].some((native) => value instanceof native);
+}
+
 /** A value behind which the line goes on. */
 function isInline(value: unknown): boolean {
   return value === undefined || value === null || /^(?:number|boolean)$/.test(typeof value);
@@ -54,6 +62,7 @@ class ValueWriter {
     if (typeof value === "string") return quoted(value);
     if (typeof value === "function") return this.functionText(value);
     if (typeof value !== "object" || value === null || value instanceof Pin) return String(value);
+    if (isNative(value)) return "function () { [native code] }";
     if (types.isNativeError(value)) return `${value.name}: ${String(value)}`;
     if (types.isAnyArrayBuffer(value) || ArrayBuffer.isView(value)) return this.bufferText(value);
     if (this.open.includes(value)) return " ... ";

@@ -54,6 +54,11 @@ export class VirtualEspruino {
    * longer marks its reports as simulated: only for tests of tools that ask for it.
    */
   boardName = "VIRTUAL";
+  /**
+   * True for programs that share variables with each other and with the console, in sloppy mode, as
+   * on a board; otherwise they share the compiled code with other devices.
+   */
+  sharesGlobals = false;
   /** Boots since it was made. */
   bootCount = 0;
   /** What process.memory() calls used, in variables. */
@@ -175,6 +180,7 @@ export class VirtualEspruino {
       flash: this.flash,
       serial: this.options.serial,
       boardName: this.boardName,
+      sharesGlobals: this.sharesGlobals,
       print: this.options.onPrint,
       variablesUsed: () => this.variablesUsed,
       wakeupCause,
