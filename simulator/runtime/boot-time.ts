@@ -7,32 +7,31 @@ import type { Cancel, SimulatorClock } from "./clock";
 
 export interface BootTimeOptions {
   readonly clock: SimulatorClock;
+  /** When the device started, on that clock; before this boot if a `reset()` led to it. */
+  readonly startedMs: number;
   /** Called when the firmware can run again. */
   readonly onFree: () => void;
 }
 
 export class BootTime {
-  private readonly startedMs: number;
   private freeMs = 0;
   private cancel: Cancel | undefined;
 
-  constructor(private readonly options: BootTimeOptions) {
-    this.startedMs = options.clock.monotonicMs();
-  }
+  constructor(private readonly options: BootTimeOptions) {}
 
   /** Where the firmware is, in milliseconds of the simulation's clock. */
   nowMs(): number {
     return Math.max(this.freeMs, this.options.clock.monotonicMs());
   }
 
-  /** Seconds since the boot, as the firmware sees them; the clock was never set. */
+  /** Seconds since the start, as the firmware sees them; the clock was never set. */
   nowS(): number {
-    return (this.nowMs() - this.startedMs) / 1000;
+    return (this.nowMs() - this.options.startedMs) / 1000;
   }
 
-  /** Seconds since the boot, as the hardware sees them, which is never blocked. */
+  /** Seconds since the start, as the hardware sees them, which is never blocked. */
   hardwareS(): number {
-    return (this.options.clock.monotonicMs() - this.startedMs) / 1000;
+    return (this.options.clock.monotonicMs() - this.options.startedMs) / 1000;
   }
 
   /** Milliseconds until the firmware can run again; 0 when it can. */

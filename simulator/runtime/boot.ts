@@ -1,20 +1,24 @@
 /**
- * One boot of a virtual device: everything that is lost with the power. It runs the boot files of
- * Storage one after the other, then whatever timers, pins and network call for.
+ * One boot of a virtual device: everything that is lost with the power or by `reset()`. It runs the
+ * boot files of Storage one after the other, then whatever timers, pins, network and the console
+ * call for.
  */
 import type { AccessPoint, SocketFate } from "./access-point";
 import { BootTime } from "./boot-time";
 import type { SimulatorClock } from "./clock";
+import type { Beginning, ConsoleHost } from "./console";
+import { ConsoleScope } from "./console-scope";
+import type { ConsoleWire, WireReader } from "./console-wire";
 import { createCrypto } from "./crypto";
 import { type BoardParts, createGlobals } from "./device-globals";
 import { DeviceProcess } from "./device-process";
-import { DeviceRandom } from "./device-random";
-import { createBluetooth, createTelnetServer, Doors } from "./doors";
+import { createBluetooth, createTelnetServer } from "./doors";
 import { createEsp32, type WakeupCause } from "./esp32";
 import { I2cPort } from "./i2c";
 import { DeviceNet } from "./net";
 import type { PinWiring, SerialInput, WiringListener } from "./pin-wiring";
 import { Pins } from "./pins";
+import type { PowerCycle } from "./power-cycle";
 import { PowerLost } from "./power-lost";
 import { compileProgram } from "./program";
 import type { RawFlash } from "./raw-flash";
@@ -29,66 +33,105 @@ import type { Connect } from "./wire";
 
 export interface BootOptions {
   readonly clock: SimulatorClock;
+  readonly cycle: PowerCycle;
+  readonly wire: ConsoleWire;
   readonly connect: Connect;
   readonly wiring: PinWiring;
   readonly accessPoint: AccessPoint;
   readonly storage: Storage;
   readonly flash: RawFlash;
   readonly serial: string;
+  readonly boardName: string;
+  /** Programs run in the scope of the console's lines. */
+  readonly sharesGlobals: boolean;
   readonly print: (line: string) => void;
   readonly variablesUsed: () => number;
   readonly wakeupCause: WakeupCause;
   /** Restarts the device; this boot has ended when it returns. */
   readonly restart: () => void;
+  /** Begins the program anew, without a restart; this boot has ended when it returns. */
+  readonly beginAnew: (start: Start) => void;
   /** Sends the device to sleep, so long or for ever; this boot has ended when it returns. */
   readonly sleep: (ms: number | undefined) => void;
 }
 
-/** Programs in Storage, in the order in which they run. */
-const BOOT_FILES = [".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"];
+/** How a program begins, and with which file instead of the usual one. */
+export interface Start {
+  readonly beginning: Beginning;
+  readonly file?: string;
+}
+
+/** Programs in Storage that always run, in this order. */
+const BOOT_FILES = [".boot0", ".boot1", ".boot2", ".boot3"];
+const PROGRAM_FILE = ".bootcde";
+/** Runs instead of the program, and after `reset()` too. */
+const RESET_FILE = ".bootrst";
+const POWER_ON_FILE = ".bootPowerOn";
 const RECURSION_TEXT = "Too much recursion - the stack is about to overflow";
 
-export class Boot implements BoardParts, TurnsHost, WiringListener {
+export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost, WireReader {
   readonly timers: DeviceTimers;
   readonly pins: Pins;
   readonly watches: Watches;
-  readonly random = new DeviceRandom();
   readonly system: DeviceSystem;
   readonly process: DeviceProcess;
-  readonly doors = new Doors();
+  private readonly cycle: PowerCycle;
   private readonly time: BootTime;
   private readonly turns: Turns;
   private net: DeviceNet | undefined;
   private wifi: DeviceWifi | undefined;
   private i2cPort: I2cPort | undefined;
   private serial: SerialPort | undefined;
+  private scope: ConsoleScope | undefined;
+  private startWanted: Start | undefined;
   private isOn = true;
 
   constructor(private readonly options: BootOptions) {
-    const { clock, wiring } = options;
-    const { doors, random, requirePower } = this;
+    const { clock, cycle, wiring } = options;
+    const { doors, random, watchdog, startedMs } = cycle;
+    const { requirePower } = this;
+    this.cycle = cycle;
     this.turns = new Turns(this);
     const { enter, enterTimer } = this.turns;
-    this.time = new BootTime({ clock, onFree: () => this.turns.run() });
+    this.time = new BootTime({ clock, startedMs, onFree: () => this.turns.run() });
     this.timers = new DeviceTimers({ clock, enterTimer, time: this.time });
     this.pins = new Pins(wiring);
     this.watches = new Watches({ clock, pins: this.pins, enterTimer, time: this.time });
     wiring.attach(this);
     const reboot = () => this.reboot();
-    const base = { clock, enter, requirePower, random, doors, reboot };
-    this.system = new DeviceSystem({ ...base, watchdogExpired: options.restart });
-    const { serial, variablesUsed } = options;
-    this.process = new DeviceProcess({ enter, serial, variablesUsed });
+    this.system = new DeviceSystem({ enter, requirePower, random, doors, watchdog, reboot });
+    const { serial, boardName, variablesUsed } = options;
+    this.process = new DeviceProcess({ enter, serial, boardName, variablesUsed });
+    if (cycle.wifiLink.state !== "off") this.wifiModule();
+  }
+
+  get random() {
+    return this.cycle.random;
+  }
+
+  get doors() {
+    return this.cycle.doors;
   }
 
   /** Runs the boot files; one that throws does not keep the next from running. */
-  start(): void {
+  start({ beginning, file }: Start): void {
+    const { console, doors } = this.cycle;
+    console.begin(beginning);
+    if (beginning !== "power") doors.programBegins();
     this.turns.enter(() => {
-      for (const name of BOOT_FILES) {
-        const text = this.options.storage.read(name);
-        if (text !== undefined && this.isOn) this.turns.call(() => this.evaluate(text), []);
-      }
+      if (beginning === "power") this.runFile(POWER_ON_FILE);
+      for (const name of BOOT_FILES) this.runFile(name);
+      const isForReset = beginning === "reset" || this.options.storage.read(RESET_FILE);
+      this.runFile(isForReset ? RESET_FILE : PROGRAM_FILE);
+      if (this.isOn && beginning !== "load") console.greet();
+      if (file !== undefined) this.runFile(file);
     });
+  }
+
+  private runFile(name: string): void {
+    if (!this.isOn) return;
+    const text = this.options.storage.read(name);
+    if (text !== undefined) this.turns.call(() => this.evaluate(text), []);
   }
 
   /** Ends this boot: nothing of the firmware runs any more. */
@@ -100,7 +143,6 @@ export class Boot implements BoardParts, TurnsHost, WiringListener {
     this.watches.clearAll();
     this.options.wiring.detach();
     this.options.accessPoint.onLost(undefined);
-    this.system.stop();
     this.wifi?.stop();
     this.net?.stop(fate);
   }
@@ -120,12 +162,76 @@ export class Boot implements BoardParts, TurnsHost, WiringListener {
   }
 
   print(line: string): void {
-    if (this.isOn) this.options.print(line);
+    if (!this.isOn) return;
+    this.options.print(line);
+    if (this.doors.hasConsole) this.cycle.console.say(`${line}\n`);
+  }
+
+  /** The global reset: takes effect when the interpreter has done what it is at. */
+  reset(isForGood: boolean): void {
+    this.requirePower();
+    this.startWanted = { beginning: "reset" };
+    if (!isForGood) return;
+    this.print("Erasing saved code.");
+    for (const name of [PROGRAM_FILE, RESET_FILE]) this.options.storage.erase(name);
+    this.print("Done!");
+  }
+
+  /** The global load: without a name the usual program begins anew. */
+  load(name: unknown): void {
+    this.requirePower();
+    const isUsual = name === undefined;
+    this.startWanted = isUsual ? { beginning: "load" } : { beginning: "reset", file: String(name) };
+  }
+
+  /** The global echo. */
+  echo(isOn: boolean): void {
+    this.cycle.console.setEcho(isOn);
+  }
+
+  /** Something waits at the console's port. */
+  received(bytes: string): void {
+    if (bytes.includes("\x03")) this.cycle.console.interrupt();
+    this.takeInput();
+  }
+
+  /** As many bytes as can be taken before a call blocks the interpreter; they survive anything. */
+  private takeInput(): void {
+    const { console } = this.cycle;
+    const { wire } = this.options;
+    const take = () => {
+      while (this.isOn && wire.hasInput && !this.isBlocked()) {
+        const byte = wire.take();
+        if (this.doors.hasConsole) console.receive(byte, this);
+      }
+    };
+    this.turns.enterTimer(take, [], () => false);
+  }
+
+  /** The interpreter has nothing to do: what was to wait for this comes now. */
+  pause(): void {
+    const { wire } = this.options;
+    if (wire.hasInput) {
+      this.takeInput();
+      return;
+    }
+    wire.drained();
+    const { startWanted } = this;
+    if (startWanted) this.options.beginAnew(startWanted);
+    else if (this.doors.hasConsole) this.cycle.console.pause();
+  }
+
+  /** Runs a line of the console, in the scope that all lines of this boot share. */
+  runLine(line: string): unknown {
+    this.requirePower();
+    this.scope ??= new ConsoleScope(createGlobals(this));
+    return this.scope.run(line);
   }
 
   /** Runs a text with the globals of this boot. */
   evaluate(text: string): unknown {
     this.requirePower();
+    if (this.options.sharesGlobals) return this.runLine(text);
     const program = compileProgram(text);
     this.options.storage.share(program.text);
     return program.run(createGlobals(this));
@@ -184,7 +290,7 @@ export class Boot implements BoardParts, TurnsHost, WiringListener {
     // No TLS: the same connection, in clear.
     if (name === "net" || name === "tls") return this.netModule();
     if (name === "TelnetServer") return createTelnetServer(this.doors);
-    throw new Error(`Module ${String(name)} not found`);
+    throw new Error(`Module "${String(name)}" not found`);
   }
 
   private wifiModule(): DeviceWifi {
@@ -193,6 +299,7 @@ export class Boot implements BoardParts, TurnsHost, WiringListener {
       enter: this.turns.enter,
       doors: this.doors,
       accessPoint: this.options.accessPoint,
+      link: this.cycle.wifiLink,
       requirePower: this.requirePower,
       onLinkLost: (fate) => this.net?.linkLost(fate),
     });
@@ -217,8 +324,15 @@ export class Boot implements BoardParts, TurnsHost, WiringListener {
   }
 
   thrown(error: unknown): void {
-    if (this.process.handlesExceptions) this.process.emit("uncaughtException", error);
-    else this.print(`Uncaught ${String(error)}`);
+    this.report(error);
+  }
+
+  /** Tells of an exception; false when the firmware handles it, or is no more. */
+  report(error: unknown): boolean {
+    const isForConsole = this.isOn && !this.process.handlesExceptions;
+    if (isForConsole) this.print(`Uncaught ${String(error)}`);
+    else this.process.emit("uncaughtException", error);
+    return isForConsole;
   }
 
   /** Too deep a recursion is told as an exception, no memory as a flag, a lost callback as one. */

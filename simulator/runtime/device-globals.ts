@@ -8,9 +8,10 @@ import type { DeviceProcess } from "./device-process";
 import type { DeviceRandom } from "./device-random";
 import { createMath, LANGUAGE } from "./language";
 import { PIN_COUNT } from "./pin-wiring";
-import { PINS, Pin, type Pins } from "./pins";
+import { PINS, type Pins } from "./pins";
 import type { DeviceSystem } from "./system";
 import type { DeviceTimers } from "./timers";
+import { printText } from "./value-text";
 import type { Watches } from "./watches";
 
 /** Names whose values belong to one boot. */
@@ -37,6 +38,9 @@ export const BOARD_NAMES = [
   "I2C1",
   "NRF",
   "Serial2",
+  "reset",
+  "load",
+  "echo",
 ] as const;
 
 type BoardName = (typeof BOARD_NAMES)[number];
@@ -53,13 +57,6 @@ export const SHARED_GLOBALS: Globals = Object.freeze({
 
 if (Object.keys(SHARED_GLOBALS).length < PIN_COUNT) {
   throw new Error("Pins are missing from the globals");
-}
-
-function asText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (value instanceof Pin) return value.toString();
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** What the globals of one boot stand on. */
@@ -82,6 +79,10 @@ export interface BoardParts {
   serialPort(): object;
   /** Runs a text as a program of its own; answers with its value. */
   evaluate(text: string): unknown;
+  /** `reset(isForGood)`, `load(name)` and `echo(isOn)` of the interpreter. */
+  reset(isForGood: boolean): void;
+  load(name: unknown): void;
+  echo(isOn: boolean): void;
   /** What `require(name)` answers. */
   module(name: unknown): unknown;
 }
@@ -89,7 +90,7 @@ export interface BoardParts {
 /** The values of `BOARD_NAMES` for one boot. */
 export function createGlobals(boot: BoardParts): Globals {
   const { timers, pins, watches, random } = boot;
-  const print = (...values: unknown[]) => boot.print(values.map(asText).join(" "));
+  const print = (...values: unknown[]) => boot.print(printText(values));
   const board: Record<BoardName, unknown> = {
     setTimeout(callback: unknown, delayMs: unknown, ...values: unknown[]) {
       boot.requirePower();
@@ -131,6 +132,9 @@ export function createGlobals(boot: BoardParts): Globals {
     I2C1: boot.i2c(),
     NRF: boot.bluetooth(),
     Serial2: boot.serialPort(),
+    reset: (isForGood: unknown) => boot.reset(Boolean(isForGood)),
+    load: (name: unknown) => boot.load(name),
+    echo: (isOn: unknown) => boot.echo(Boolean(isOn)),
   };
   return board;
 }

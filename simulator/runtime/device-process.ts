@@ -3,6 +3,10 @@
  * resort for exceptions.
  */
 import { type Enter, EspruinoEmitter } from "./emitter";
+import { STORAGE_BYTES } from "./storage";
+
+/** The release of the interpreter that is imitated. */
+export const VERSION = "2v29";
 
 /** Variables of the interpreter; a cautious figure for a board with Wi-Fi and Bluetooth. */
 export const VARIABLES_TOTAL = 5000;
@@ -11,17 +15,26 @@ const VARIABLE_BYTES = 14;
 export interface ProcessOptions {
   readonly enter: Enter;
   readonly serial: string;
+  readonly boardName: string;
   /** Variables in use: the runtime cannot count them, so this is said, not measured. */
   readonly variablesUsed: () => number;
 }
 
 export class DeviceProcess extends EspruinoEmitter {
-  readonly version = "2v29";
-  readonly env: { readonly VERSION: string; readonly BOARD: string; readonly SERIAL: string };
+  readonly version = VERSION;
+  readonly env: Readonly<Record<string, string | number | boolean>>;
 
   constructor(private readonly options: ProcessOptions) {
     super(options.enter);
-    this.env = { VERSION: this.version, BOARD: "VIRTUAL", SERIAL: options.serial };
+    this.env = {
+      VERSION,
+      EMULATED: true,
+      BOARD: options.boardName,
+      STORAGE: STORAGE_BYTES,
+      SERIAL: options.serial,
+      CONSOLE: "Serial1",
+      MODULES: "Flash,Storage,net,tls,TelnetServer,Wifi,crypto",
+    };
   }
 
   memory(): Record<string, number> {

@@ -1,7 +1,8 @@
 /**
  * The ways into a running device: console and its password, telnet, Bluetooth, its own access
- * point. They are open after every boot, as on the board, until the firmware closes them; nobody
- * can come in here, it is only recorded. Names and refusals are the interpreter's.
+ * point. They are open after every boot, as on the board, until the firmware closes them. The
+ * console is real (`console.ts`), by the others nobody comes in: they are only recorded. Names and
+ * refusals are the interpreter's.
  */
 import type { DeviceCallback, Enter } from "./emitter";
 
@@ -25,6 +26,19 @@ export class Doors {
   /** Without a password it locks nothing. */
   lockConsole(): void {
     if (this.password !== undefined) this.isConsoleLocked = true;
+  }
+
+  /** True, and open, if `text` is the password. A locked console without one stays locked. */
+  unlock(text: string): boolean {
+    if (this.password === undefined || text !== this.password) return false;
+    this.isConsoleLocked = false;
+    return true;
+  }
+
+  /** `reset()` and `load()` forget the password but lock nothing open; telnet starts again. */
+  programBegins(): void {
+    this.password = undefined;
+    this.isTelnetOn = true;
   }
 
   /** Only a forced console stays where it is put. */

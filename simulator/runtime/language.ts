@@ -10,7 +10,7 @@
 type Facade = Record<string, unknown>;
 
 /** Host globals that the interpreter has too, with the same meaning. */
-const SHARED_GLOBALS = [
+export const LANGUAGE_NAMES: readonly string[] = [
   "Infinity",
   "NaN",
   "undefined",
@@ -46,7 +46,7 @@ const HOST_SCOPE_NAMES = ["module", "exports", "__filename", "__dirname", "windo
 export function hostOnlyNames(): string[] {
   const names = [...Object.getOwnPropertyNames(globalThis), ...HOST_SCOPE_NAMES];
   return [...new Set(names)].filter((name) => {
-    return !SHARED_GLOBALS.includes(name) && /^[A-Za-z_$][\w$]*$/.test(name);
+    return !LANGUAGE_NAMES.includes(name) && /^[A-Za-z_$][\w$]*$/.test(name);
   });
 }
 

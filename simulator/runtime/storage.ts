@@ -5,10 +5,13 @@
  * compaction, which comes by itself when a file does not fit and which a power cut turns into an
  * empty Storage; firmware must never let it come to that. StorageFile is not modelled.
  */
-import { byteString, STACK_DATA_BYTES_MAX } from "./bytes";
+import { crc32 } from "node:zlib";
+import { byteString, bytesOf, STACK_DATA_BYTES_MAX } from "./bytes";
 import type { FlashPower } from "./flash-power";
 
 export const STORAGE_BYTES = 224 * 4096;
+const STORAGE_ADDRESS = 0x320000;
+const HASH_START = 0xabcddcba;
 const PAGE_BYTES = 4096;
 /** Four bytes of size, then the name. */
 const FILE_HEADER_BYTES = 32;
@@ -24,6 +27,8 @@ interface StoredFile {
   /** As in flash, without zeros at the end; after a power cut not what anybody would ask for. */
   name: string;
   readonly size: number;
+  /** Where its header is. */
+  address: number;
   /** Always `size` characters. */
   data: string;
 }
@@ -45,6 +50,10 @@ const UNREADABLE = "Can't get pointer to data to write";
 
 function isErased(data: string): boolean {
   return !/[^\xff]/.test(data);
+}
+
+function nameShown(file: StoredFile): string {
+  return file.name.replace(/\0.*$/s, "");
 }
 
 function nameInFlash(name: string): string {
@@ -120,8 +129,37 @@ export class Storage {
     if (file) this.eraseFile(file);
   }
 
-  list(): string[] {
-    return this.files.map((file) => file.name.replace(/\0.*$/s, ""));
+  /** As `read`, as a buffer of its own. */
+  readArrayBuffer(name: unknown): ArrayBuffer | undefined {
+    const data = this.read(name);
+    return data === undefined ? undefined : new Uint8Array(bytesOf(data)).buffer;
+  }
+
+  /** The names, or those that match. */
+  list(pattern?: RegExp): string[] {
+    return this.listed(pattern).map((file) => nameShown(file));
+  }
+
+  /** Changes when one of these files is written or moved; `pattern` is as for `list`. */
+  hash(pattern?: RegExp): number {
+    const hash = (sum: number, file: StoredFile) => {
+      return ((sum << 1) | (sum >>> 31)) ^ file.address ^ crc32(bytesOf(nameShown(file)));
+    };
+    return this.listed(pattern).reduce(hash, HASH_START | 0);
+  }
+
+  /** Cut in the midst, it has erased the first page, without which nothing is found. */
+  eraseAll(): void {
+    this.power.perform((fraction) => {
+      if (fraction === 0) return;
+      this.files = [];
+      this.forgetTrash();
+    });
+  }
+
+  /** Takes the trash out, as happens by itself when room is needed. */
+  compact(): void {
+    if (this.trashCount > 0) this.compactNow();
   }
 
   /** Bytes behind the last file; what was erased before it does not count. */
@@ -145,7 +183,8 @@ export class Storage {
   provision(name: string, data: string): void {
     const key = this.key(name);
     this.files = this.files.filter((file) => file.name !== key);
-    this.files.push({ name: key, size: data.length, data });
+    const address = this.nextAddress();
+    this.files.push({ name: key, size: data.length, address, data });
   }
 
   /** For the runtime: keeps `text` instead of copies of it, which other devices have too. */
@@ -185,7 +224,7 @@ export class Storage {
   /** Writes a header; cut in the middle, it is of a file whose name nobody knows. */
   private create(key: string, size: number): StoredFile | undefined {
     if (!this.makeRoom(spaceOf(size))) return undefined;
-    const file = { name: key, size, data: ERASED.repeat(size) };
+    const file = { name: key, size, address: this.nextAddress(), data: ERASED.repeat(size) };
     this.power.perform((fraction) => {
       const nameBytes = Math.floor(FILE_HEADER_BYTES * fraction) - SIZE_FIELD_BYTES;
       if (nameBytes < 0) return;
@@ -218,7 +257,7 @@ export class Storage {
   private makeRoom(space: number): boolean {
     if (space <= this.getFree()) return true;
     if (this.trashCount === 0 || space >= this.spaceHopedFor()) return false;
-    this.compact();
+    this.compactNow();
     return space <= this.getFree();
   }
 
@@ -234,13 +273,31 @@ export class Storage {
   }
 
   /** Many operations on the board, one here; a cut in it leaves nothing. */
-  private compact(): void {
+  private compactNow(): void {
     this.compactions += 1;
     this.power.perform((fraction) => {
       if (fraction < 1) this.files = [];
-      this.trashCount = 0;
-      this.trashSpace = 0;
-      this.trashDataBytes = 0;
+      this.forgetTrash();
+      let address = STORAGE_ADDRESS;
+      for (const file of this.files) {
+        file.address = address;
+        address += spaceOf(file.size);
+      }
     });
+  }
+
+  private forgetTrash(): void {
+    this.trashCount = 0;
+    this.trashSpace = 0;
+    this.trashDataBytes = 0;
+  }
+
+  private nextAddress(): number {
+    return STORAGE_ADDRESS + STORAGE_BYTES - this.getFree();
+  }
+
+  private listed(pattern: RegExp | undefined): StoredFile[] {
+    if (pattern === undefined) return this.files;
+    return this.files.filter((file) => nameShown(file).match(pattern) !== null);
   }
 }

@@ -5,13 +5,12 @@
  */
 import { crc32 } from "node:zlib";
 import { byteString, bytesOf } from "./bytes";
-import type { Cancel, SimulatorClock } from "./clock";
 import type { DeviceRandom } from "./device-random";
 import type { Doors } from "./doors";
 import { type Enter, EspruinoEmitter } from "./emitter";
+import type { Watchdog } from "./watchdog";
 
 export interface DeviceSystemOptions {
-  readonly clock: SimulatorClock;
   readonly enter: Enter;
   /** Throws when the device has no power. */
   readonly requirePower: () => void;
@@ -19,15 +18,11 @@ export interface DeviceSystemOptions {
   readonly doors: Doors;
   /** Restarts the device; does not return to the firmware. */
   readonly reboot: () => never;
-  /** Restarts the device because its watchdog was not kicked. */
-  readonly watchdogExpired: () => void;
+  readonly watchdog: Watchdog;
 }
 
 export class DeviceSystem extends EspruinoEmitter {
   private flags: readonly string[] = [];
-  private watchdogMs = 0;
-  private kickedMs = 0;
-  private cancelWatchdog: Cancel | undefined;
 
   constructor(private readonly options: DeviceSystemOptions) {
     super(options.enter);
@@ -64,6 +59,10 @@ export class DeviceSystem extends EspruinoEmitter {
     this.options.doors.setConsole(place, options);
   }
 
+  getConsole(): string | null {
+    return this.options.doors.hasConsole ? "Serial1" : null;
+  }
+
   /** The flags raised since the last call. */
   getErrorFlags(): readonly string[] {
     const flags = this.flags;
@@ -77,15 +76,11 @@ export class DeviceSystem extends EspruinoEmitter {
    */
   enableWatchdog(timeoutS: unknown, isAuto?: unknown): void {
     this.options.requirePower();
-    this.watchdogMs = Math.max(1, Math.round(Number(timeoutS))) * 1000;
-    this.kickWatchdog();
-    this.cancelWatchdog?.();
-    this.cancelWatchdog = undefined;
-    if (isAuto === false) this.watch(this.watchdogMs);
+    this.options.watchdog.enable(Number(timeoutS), isAuto !== false);
   }
 
   kickWatchdog(): void {
-    this.kickedMs = this.options.clock.monotonicMs();
+    this.options.watchdog.kick();
   }
 
   reboot(): never {
@@ -102,18 +97,5 @@ export class DeviceSystem extends EspruinoEmitter {
     if (raised.length === 0) return;
     this.flags = [...this.flags, ...raised];
     this.emit("errorFlag", raised);
-  }
-
-  /** The device has lost its power. */
-  stop(): void {
-    this.cancelWatchdog?.();
-  }
-
-  private watch(delayMs: number): void {
-    this.cancelWatchdog = this.options.clock.after("watchdog", delayMs, () => {
-      const leftMs = this.kickedMs + this.watchdogMs - this.options.clock.monotonicMs();
-      if (leftMs > 0) this.watch(leftMs);
-      else this.options.watchdogExpired();
-    });
   }
 }

@@ -23,6 +23,8 @@ export type EnterTimer = (
 export interface TurnsHost {
   /** True while the interpreter can do nothing. */
   isBlocked(): boolean;
+  /** Nothing is left to do for now. */
+  pause(): void;
   /** A callback threw. */
   thrown(error: unknown): void;
   /** A callback was interrupted; `isRemoved` when a timer or watch is gone with it. */
@@ -74,6 +76,7 @@ export class Turns {
       this.take(turn);
     }
     this.isBusy = false;
+    if (!this.isStopped && !this.host.isBlocked()) this.host.pause();
   }
 
   /** Runs `callback` within the present turn; what it throws ends with it. */

@@ -3,12 +3,15 @@
  * sees) and a `Boot` while it runs. It boots the programs in its Storage.
  */
 import { AccessPoint, type SocketFate } from "./access-point";
-import { Boot } from "./boot";
+import { Boot, type Start } from "./boot";
 import type { Cancel, SimulatorClock } from "./clock";
+import { ConsoleWire, type OutputListener } from "./console-wire";
+import { VERSION } from "./device-process";
 import type { Doors } from "./doors";
 import type { WakeupCause } from "./esp32";
 import { type FlashCut, FlashPower } from "./flash-power";
 import { PinWiring } from "./pin-wiring";
+import { PowerCycle } from "./power-cycle";
 import { RawFlash } from "./raw-flash";
 import { Storage } from "./storage";
 import type { Interruption } from "./turns";
@@ -16,6 +19,8 @@ import type { Connect } from "./wire";
 
 /** From power or reset to the first line of the program. */
 export const BOOT_MS = 300;
+/** From `reset()` to the first boot file; what comes to the console meanwhile waits. */
+export const BEGIN_ANEW_MS = 10;
 /** Variables that the firmware is taken to use; not measured, see `DeviceProcess`. */
 const VARIABLES_USED = 2600;
 const POWER_OR_RESET: WakeupCause = 0;
@@ -26,8 +31,16 @@ export interface VirtualEspruinoOptions {
   readonly connect: Connect;
   /** What process.env.SERIAL says. */
   readonly serial: string;
-  /** Gets each line of the console. */
+  /** Gets each line that programs print. */
   readonly onPrint: (line: string) => void;
+}
+
+/** The port of the console, with a cable in it. */
+export interface ConsolePort {
+  /** Bytes to the device, one character each; without power they are lost. */
+  write(bytes: string): void;
+  /** Tells the listener what the device says, until the answer is called. */
+  onOutput(listener: OutputListener): () => void;
 }
 
 export class VirtualEspruino {
@@ -35,6 +48,17 @@ export class VirtualEspruino {
   readonly accessPoint = new AccessPoint();
   readonly storage: Storage;
   readonly flash: RawFlash;
+  readonly console: ConsolePort;
+  /**
+   * What process.env.BOARD says. By "ESP32" the firmware takes itself for a real board and no
+   * longer marks its reports as simulated: only for tests of tools that ask for it.
+   */
+  boardName = "VIRTUAL";
+  /**
+   * True for programs that share variables with each other and with the console, in sloppy mode, as
+   * on a board; otherwise they share the compiled code with other devices.
+   */
+  sharesGlobals = false;
   /** Boots since it was made. */
   bootCount = 0;
   /** What process.memory() calls used, in variables. */
@@ -42,11 +66,14 @@ export class VirtualEspruino {
   /** True from deep sleep until the program runs again. */
   isAsleep = false;
   private readonly flashPower: FlashPower;
+  private readonly wire = new ConsoleWire();
+  private cycle: PowerCycle | undefined;
   private boot: Boot | undefined;
   private hasPower = false;
   private cancelStart: Cancel | undefined;
 
   constructor(private readonly options: VirtualEspruinoOptions) {
+    this.console = this.wire;
     this.flashPower = new FlashPower({
       isOn: () => this.boot !== undefined,
       powerOff: () => this.powerOff(),
@@ -132,26 +159,55 @@ export class VirtualEspruino {
   private start(wakeupCause: WakeupCause): void {
     this.isAsleep = false;
     this.bootCount += 1;
-    this.boot = new Boot({
+    this.cycle = new PowerCycle({
       clock: this.options.clock,
+      onWatchdogExpired: () => this.reboot(),
+      buildName: `${VERSION} ${this.boardName}`,
+      send: (bytes) => this.wire.send(bytes),
+    });
+    this.begin({ beginning: "power" }, this.cycle, wakeupCause);
+  }
+
+  private begin(start: Start, cycle: PowerCycle, wakeupCause: WakeupCause): void {
+    const boot = new Boot({
+      clock: this.options.clock,
+      cycle,
+      wire: this.wire,
       connect: this.options.connect,
       wiring: this.wiring,
       accessPoint: this.accessPoint,
       storage: this.storage,
       flash: this.flash,
       serial: this.options.serial,
+      boardName: this.boardName,
+      sharesGlobals: this.sharesGlobals,
       print: this.options.onPrint,
       variablesUsed: () => this.variablesUsed,
       wakeupCause,
       restart: () => this.reboot(),
+      beginAnew: (next) => this.beginAnew(next, cycle, wakeupCause),
       sleep: (ms) => this.sleep(ms),
     });
-    this.boot.start();
+    this.boot = boot;
+    this.wire.attach(boot);
+    boot.start(start);
+  }
+
+  /** The program is gone, the device runs on. */
+  private beginAnew(start: Start, cycle: PowerCycle, wakeupCause: WakeupCause): void {
+    this.boot?.stop("reset");
+    this.boot = undefined;
+    this.wire.attach({ received: () => {} });
+    const begin = () => this.begin(start, cycle, wakeupCause);
+    this.cancelStart = this.options.clock.after("begin anew", BEGIN_ANEW_MS, begin);
   }
 
   private end(fate: SocketFate): void {
     const boot = this.boot;
     this.boot = undefined;
+    this.cycle?.stop();
+    this.cycle = undefined;
+    this.wire.attach(undefined);
     boot?.stop(fate);
   }
 }

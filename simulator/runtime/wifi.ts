@@ -16,10 +16,24 @@ const ADDRESS = { ip: "192.168.4.23", netmask: "255.255.255.0", gw: "192.168.4.1
 
 type State = "off" | "connecting" | "connected";
 
+/** What the radio is at, which `reset()` does not change. */
+export interface WifiLink {
+  state: State;
+  attemptsLeft: number;
+  ssid: string;
+  password: string;
+}
+
+/** The radio of a device that has just started. */
+export function createWifiLink(): WifiLink {
+  return { state: "off", attemptsLeft: 0, ssid: "", password: "" };
+}
+
 export interface DeviceWifiOptions {
   readonly clock: SimulatorClock;
   readonly enter: Enter;
   readonly accessPoint: AccessPoint;
+  readonly link: WifiLink;
   readonly doors: Doors;
   /** Throws when the device has no power. */
   readonly requirePower: () => void;
@@ -28,30 +42,30 @@ export interface DeviceWifiOptions {
 }
 
 export class DeviceWifi extends EspruinoEmitter {
-  private state: State = "off";
-  private attemptsLeft = 0;
-  private ssid = "";
-  private password = "";
+  private readonly link: WifiLink;
   private callback: DeviceCallback | undefined;
   private cancelStep: Cancel | undefined;
 
   constructor(private readonly options: DeviceWifiOptions) {
     super(options.enter);
+    this.link = options.link;
     options.accessPoint.onLost((fate) => this.linkLost(fate));
+    if (this.link.state === "off") return;
+    if (this.link.state === "connecting" || !options.accessPoint.isOn) this.attempt();
   }
 
   get isConnected(): boolean {
-    return this.state === "connected";
+    return this.link.state === "connected";
   }
 
   connect(ssid: unknown, given: unknown, callback: unknown): void {
     this.options.requirePower();
     if (typeof ssid !== "string" || ssid === "") throw new Error("Expecting ssid");
     const { password } = (given ?? {}) as { password?: unknown };
-    this.ssid = ssid;
-    this.password = typeof password === "string" ? password : "";
+    this.link.ssid = ssid;
+    this.link.password = typeof password === "string" ? password : "";
     this.callback = typeof callback === "function" ? (callback as DeviceCallback) : undefined;
-    this.attemptsLeft = ATTEMPTS;
+    this.link.attemptsLeft = ATTEMPTS;
     if (this.isConnected) this.options.onLinkLost("reset");
     this.attempt();
   }
@@ -59,7 +73,7 @@ export class DeviceWifi extends EspruinoEmitter {
   disconnect(callback?: unknown): void {
     this.options.requirePower();
     const wasConnected = this.isConnected;
-    this.stop();
+    this.turnOff();
     if (wasConnected) {
       this.options.onLinkLost("reset");
       this.emit("disconnected", { reason: "8", msg: "ASSOC_LEAVE" });
@@ -75,8 +89,8 @@ export class DeviceWifi extends EspruinoEmitter {
   getStatus(): Record<string, unknown> {
     const isConnected = this.isConnected;
     return {
-      mode: this.state === "off" ? "off" : "sta",
-      station: isConnected ? "connected" : this.state,
+      mode: this.link.state === "off" ? "off" : "sta",
+      station: isConnected ? "connected" : this.link.state,
       ap: this.options.doors.isAccessPointOn ? "enabled" : "disabled",
       rssi: isConnected ? this.options.accessPoint.rssiDbm : undefined,
     };
@@ -84,20 +98,25 @@ export class DeviceWifi extends EspruinoEmitter {
 
   /** As on the board: no signal strength, and the password in clear. */
   getDetails(): Record<string, unknown> {
-    const status = this.isConnected ? "connected" : this.state;
-    return { status, ssid: this.ssid, password: this.password, authMode: "wpa2" };
+    const status = this.isConnected ? "connected" : this.link.state;
+    return { status, ssid: this.link.ssid, password: this.link.password, authMode: "wpa2" };
   }
 
-  /** The device has lost its power. */
+  /** The radio is off: by the firmware's wish, or after the last attempt. */
+  private turnOff(): void {
+    this.stop();
+    this.link.state = "off";
+  }
+
+  /** The boot has ended; the link goes with the power. */
   stop(): void {
     this.cancelStep?.();
     this.cancelStep = undefined;
-    this.state = "off";
   }
 
   private attempt(): void {
     this.stop();
-    this.state = "connecting";
+    this.link.state = "connecting";
     if (this.options.accessPoint.isOn) this.step(ASSOCIATE_MS, () => this.associated());
     else this.step(FAILED_ATTEMPT_MS, () => this.failed());
   }
@@ -111,7 +130,7 @@ export class DeviceWifi extends EspruinoEmitter {
       this.failed();
       return;
     }
-    this.emit("associated", { ssid: this.ssid, channel: "6" });
+    this.emit("associated", { ssid: this.link.ssid, channel: "6" });
     this.step(ADDRESS_MS, () => this.gotAddress());
   }
 
@@ -120,20 +139,20 @@ export class DeviceWifi extends EspruinoEmitter {
       this.failed();
       return;
     }
-    this.state = "connected";
+    this.link.state = "connected";
     this.cancelStep = undefined;
-    this.options.accessPoint.joinedWith = { ssid: this.ssid, password: this.password };
+    this.options.accessPoint.joinedWith = { ssid: this.link.ssid, password: this.link.password };
     this.emit("connected", ADDRESS);
     this.answer(null);
   }
 
   private failed(): void {
-    this.attemptsLeft -= 1;
-    if (this.attemptsLeft > 0) {
+    this.link.attemptsLeft -= 1;
+    if (this.link.attemptsLeft > 0) {
       this.attempt();
       return;
     }
-    this.stop();
+    this.turnOff();
     this.emit("disconnected", { reason: "201", msg: "NO_AP_FOUND" });
     this.answer("NO_AP_FOUND");
   }

@@ -24,7 +24,7 @@ describe("the language of the board", () => {
   test("host modules cannot be required", async () => {
     const lines = await linesOf(`try { require("fs"); } catch (e) { print(e.message); }`);
 
-    expect(lines).toEqual(["Module fs not found"]);
+    expect(lines).toEqual(['Module "fs" not found']);
   });
 
   test("what the board has is there", async () => {

@@ -228,3 +228,37 @@ test.each([
 
   expect(device.flashOperations).toBe(operations);
 });
+
+test("files are listed by pattern, and their hash tells of any change", async () => {
+  const lines = await linesOf(`${PRELUDE} s.write("a.json", "1"); s.write("b.txt", "2");
+    t(function () { return s.list(/json$/); });
+    t(function () { return new Uint8Array(s.readArrayBuffer("a.json"))[0]; });
+    t(function () { return s.readArrayBuffer("nix") === undefined; });
+    var all = s.hash(), json = s.hash(/json$/);
+    t(function () { return all === s.hash() && all !== json; });
+    s.write("b.txt", "3");
+    t(function () { return all !== s.hash() && json === s.hash(/json$/); });`);
+
+  expect(lines).toEqual(['["a.json"]', "49", "true", "true", "true"]);
+});
+
+test("compaction on demand takes the trash out, erasing everything leaves nothing", async () => {
+  const lines = await linesOf(`${PRELUDE} s.write("a", "1"); s.write("a", "2"); figures();
+    s.compact(); figures(); s.compact(); t(function () { return s.read("a"); });
+    s.eraseAll(); t(function () { return [s.list(), s.getFree() === s.getStats().totalBytes]; });`);
+
+  expect(lines).toEqual(["72 36 1 36 1", "36 36 1 0 0", '"2"', "[[],true]"]);
+});
+
+test.each([
+  [0, [".bootcde"]],
+  [0.1, []],
+])("erasing everything, cut after %d of it", async (doneFraction, files) => {
+  const board = createTestBoard(`require("Storage").eraseAll();`);
+  board.device.cutPowerInFlash({ operation: 1, doneFraction });
+  board.device.powerOn();
+
+  await board.clock.advance(1000);
+
+  expect(board.device.storage.list()).toEqual(files);
+});

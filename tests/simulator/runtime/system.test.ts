@@ -71,6 +71,16 @@ describe("crypto", () => {
     expect(lines).toEqual([`undefined ${expected}`]);
   });
 
+  test("the other hashes of the board are there too", async () => {
+    const lines = await linesOf(`var c = require("crypto");
+      ["SHA1", "SHA224", "SHA384", "SHA512"].forEach(function (n) { print(btoa(c[n]("abc"))); });`);
+
+    const expected = ["sha1", "sha224", "sha384", "sha512"].map((name) => {
+      return createHash(name).update("abc").digest("base64");
+    });
+    expect(lines).toEqual(expected);
+  });
+
   test("data too long for the interpreter's stack is refused", async () => {
     const lines = await linesOf(`
       try { require("crypto").SHA256(new Uint8Array(30000)); } catch (e) { print(e.message); }`);
