@@ -155,6 +155,16 @@ describe("a table of cabinets", () => {
     expect(readdirSync(labels)).toEqual([]);
   }, 30_000);
 
+  test("of thousands is reported down to its last row", async () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => `a-${index},시청,,로비,cu-sp1,`);
+    const path = writeTable([TABLE[0]!, ...rows, "a-1,시청,,로비,cu-sp1,"]);
+
+    const { exitCode, output } = await provision("--csv", path);
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain("row 3002: a-1: a-1 is in row 3 already.");
+  }, 30_000);
+
   test("leaves no room for a cabinet on the command line", async () => {
     const { exitCode, output } = await provision("--csv", writeTable(TABLE), "--site", "시청");
 

@@ -1,4 +1,4 @@
-/** What a person tells about a cabinet becomes its registration, or one sentence on what is wrong. */
+/** What a person tells of a cabinet becomes its registration, or a sentence on what is wrong. */
 import { expect, test } from "vitest";
 import type { Registration } from "../../broker/registry/registration";
 import {

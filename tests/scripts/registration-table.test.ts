@@ -49,7 +49,8 @@ test("a row becomes what the options of the same names would say", () => {
 
 test("byte order mark, CRLF, quotes, blanks, empty cells and empty rows are no trouble", () => {
   const { rows } = read(
-    `\uFEFFID, Site ,place,model,lat\r\n\r\n a-1 ,"홀, ""본관""",b,cu-sp1,\r\n,,,,\r\na-2,c,d,cr2,\r\n`,
+    "\uFEFFID, Site ,place,model,lat\r\n\r\n" +
+      ' a-1 ,"홀, ""본관""",b,cu-sp1,\r\n,,,,\r\na-2,c,d,cr2,\r\n',
   );
 
   expect(rows).toEqual([
