@@ -134,17 +134,27 @@ export interface Command<Known extends Options> {
   readonly run: (values: Values<Known>) => Promise<void>;
 }
 
+/** Waits until what was printed has left: ending the process drops what is still in a pipe. */
+function printed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("error", () => resolve());
+    stream.write("", () => resolve());
+  });
+}
+
 /** Runs the command on this process's words; ends the process with 0, or 1 after one sentence. */
 export async function runCommand<const Known extends Options>(
   command: Command<Known>,
 ): Promise<never> {
+  let exitCode = 0;
   try {
     const values = readOptions(process.argv.slice(2), command.options);
     if (values === "help") console.log(helpText(command.name, command.summary, command.options));
     else await command.run(values);
-    process.exit(0);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
-    process.exit(1);
+    exitCode = 1;
   }
+  await Promise.all([printed(process.stdout), printed(process.stderr)]);
+  process.exit(exitCode);
 }

@@ -1,221 +1,178 @@
 /**
- * `npm run provision`: registers a cabinet and gives the settings of its sensor, key included, as
- * the file that goes into the sensor's flash.
+ * `npm run provision`: registers a real cabinet, or a whole table of them, and prints their
+ * labels. The settings of the sensor, its key included, are written by `npm run flash`.
  */
-import { renameSync, rmSync, writeFileSync } from "node:fs";
 import type { NewRegistration, Registration } from "../broker/registry/registration";
-import { openRegistry } from "../broker/registry/registry";
+import { openRegistry, type Registry } from "../broker/registry/registry";
 import { AED_MODELS } from "../firmware/drivers/models";
-import { consolePassword } from "../protocol/host/console-password";
-import { HEARTBEAT_S_DEFAULT } from "../protocol/limits";
-import { type DeviceSettings, SETTINGS_FILE } from "../protocol/settings";
-import { aedModel, createSettings } from "./cabinet-settings";
+import { demandBrokerFolder } from "./broker-folder";
 import { runCommand, UsageError, type Values } from "./command-line";
 import { dataOption } from "./common-options";
-import { readUpdateMasterKey, updateKeyHexOf } from "./update-key";
+import type { LabelledCabinet } from "./label/label";
+import { openLabelFolder, writeLabels } from "./label/label-folder";
+import { readPageUrl } from "./label/page-url";
+import {
+  demandReplaceable,
+  REQUEST_NAMES,
+  type RegistrationRequest,
+  type RequestName,
+  registrationOf,
+  TIME_ZONE_DEFAULT,
+} from "./registration-request";
+import { judgeRows, readTableFile, TABLE_ROWS_MAX, verdictLine } from "./registration-table";
 
-/** The settings hold the device's key: nobody else may read them. */
-const SECRET_FILE_MODE = 0o600;
-/** Sensors of temperature and humidity by name, as the settings number them. */
-const CLIMATE_SENSORS = { none: 0, sht3x: 30, sht4x: 40 } as const;
 const MODEL_IDS = AED_MODELS.map(({ id }) => id);
 
+function text(valueName: string, help: string) {
+  return { kind: "text", valueName, help } as const;
+}
+
 function date(part: string) {
-  const help = `last good day of the ${part}; unknown, so not ready, when left out`;
-  return { kind: "text", valueName: "YYYY-MM-DD", help } as const;
-}
-
-function supply(what: string) {
-  const help = `supply voltage ${what}`;
-  return { kind: "integer", min: 0, max: 60_000, default: 0, help } as const;
-}
-
-function required(valueName: string, help: string) {
-  return { kind: "text", valueName, help, isRequired: true } as const;
+  return text("YYYY-MM-DD", `last good day of the ${part}; unknown, so not ready, when left out`);
 }
 
 const options = {
-  cabinet: required("ID", "cabinet id, e.g. anyang-0042"),
-  "site-en": required("TEXT", "site name in English"),
-  "place-en": required("TEXT", "place inside, in English"),
-  "site-ko": { kind: "text", valueName: "TEXT", help: "site name in Korean" },
-  "place-ko": { kind: "text", valueName: "TEXT", help: "place inside, in Korean" },
-  model: required("MODEL", `AED model: ${MODEL_IDS.join(", ")}`),
-  "ready-blink-ms": {
-    kind: "integer",
-    min: 200,
-    max: 30_000,
-    help: "blink period of its ready light, measured on site; else the model's default",
-  },
+  id: text("ID", "cabinet id, e.g. anyang-0042"),
+  site: text("TEXT", "site name, for both languages"),
+  "site-en": text("TEXT", "site name in English, when it is another"),
+  "site-ko": text("TEXT", "site name in Korean, when it is another"),
+  place: text("TEXT", "place inside the site, for both languages"),
+  "place-en": text("TEXT", "place in English, when it is another"),
+  "place-ko": text("TEXT", "place in Korean, when it is another"),
+  model: text("MODEL", `AED model: ${MODEL_IDS.join(", ")}`),
+  lat: text("DEGREES", "latitude (WGS 84), e.g. 37.3943; south of the equator --lat=-37.3943"),
+  lon: text("DEGREES", "longitude (WGS 84), e.g. 126.9568"),
   "pads-expire": date("pads"),
   "battery-expire": date("battery"),
   "body-expire": date("AED itself"),
   "pads-contact": { kind: "flag", help: "the sensor has a contact on the pads connector" },
-  "time-zone": { kind: "text", valueName: "ZONE", default: "Asia/Seoul", help: "of the site" },
-  "wifi-ssid": required("NAME", "Wi-Fi network at the site"),
-  "wifi-password": { kind: "text", valueName: "TEXT", default: "", help: "its password" },
-  "broker-host": required("HOST", "address of the broker"),
-  "broker-port": { kind: "integer", min: 1, max: 65_535, default: 1883, help: "its MQTT port" },
-  "heartbeat-s": {
-    kind: "integer",
-    min: 10,
-    max: 86_400,
-    default: HEARTBEAT_S_DEFAULT,
-    help: "seconds between heartbeats",
-  },
-  "update-key": {
-    kind: "text",
-    valueName: "FILE",
-    help: "update master key; without it the sensor takes no updates",
-  },
-  tls: { kind: "flag", help: "the sensor speaks TLS to the broker" },
-  "battery-powered": { kind: "flag", help: "it sleeps between reports" },
-  buzzer: { kind: "flag", help: "a buzzer is wired" },
-  chirp: { kind: "flag", help: "a microphone hears the AED's service chirps" },
-  "chirp-ms": {
-    kind: "integer",
-    min: 1,
-    max: 300_000,
-    help: "time between its chirps, measured; else the model's default",
-  },
-  "serial-baud": {
-    kind: "integer",
-    min: 0,
-    max: 115_200,
-    default: 0,
-    help: "speed of the AED's status port; 0 when it has none",
-  },
-  climate: {
-    kind: "choice",
-    choices: Object.keys(CLIMATE_SENSORS),
-    default: "none",
-    help: "sensor of temperature and humidity",
-  },
-  "supply-full-scale-mv": supply("that reads as full scale; 0 when it is not wired"),
-  "supply-low-mv": supply("below which the supply is low"),
-  replace: { kind: "flag", help: "the cabinet is registered already: replace its sensor or data" },
-  out: { kind: "text", valueName: "FILE", default: SETTINGS_FILE, help: "settings file to write" },
+  "time-zone": text("ZONE", `of the site (default ${TIME_ZONE_DEFAULT})`),
+  csv: text("FILE", `table of at most ${TABLE_ROWS_MAX} cabinets, with these names as header`),
+  replace: { kind: "flag", help: "cabinets that are registered already are replaced" },
+  "page-url": text("URL", "address of the broker's pages; labels are made when it is given"),
+  "label-folder": { ...text("FOLDER", "where labels are written"), default: "labels" },
+  "label-only": { kind: "flag", help: "registers nothing; labels of --id, or of all cabinets" },
   data: dataOption,
 } as const;
 
 type ProvisionValues = Values<typeof options>;
 
-/** Dates that are not given stay as they are known. */
-function registrationOf(values: ProvisionValues, known?: Registration): NewRegistration {
-  const model = aedModel(values.model);
-  const padsCheck = values["pads-contact"] ? (["pads"] as const) : [];
-  return {
-    id: values.cabinet,
-    siteEn: values["site-en"],
-    placeEn: values["place-en"],
-    siteKo: values["site-ko"] ?? values["site-en"],
-    placeKo: values["place-ko"] ?? values["place-en"],
-    timeZone: values["time-zone"],
-    aedMaker: model.maker,
-    aedModel: model.model,
-    aedModelId: model.id,
-    requiredChecks: ["presence", "indicator", "door", ...padsCheck],
-    padsExpireOn: values["pads-expire"] ?? known?.padsExpireOn ?? null,
-    batteryExpireOn: values["battery-expire"] ?? known?.batteryExpireOn ?? null,
-    bodyExpireOn: values["body-expire"] ?? known?.bodyExpireOn ?? null,
-    isSimulated: false,
-  };
+/** What of a cabinet the words on the command line tell. */
+function requestOf(values: ProvisionValues): RegistrationRequest {
+  const told = REQUEST_NAMES.flatMap((name) => {
+    const value = values[name];
+    if (typeof value === "string") return [[name, value] as const];
+    return value ? [[name, "yes"] as const] : [];
+  });
+  return Object.fromEntries(told);
 }
 
-/** By way of a new file, because an old one would keep the rights it had. */
-function writeSecret(path: string, settings: DeviceSettings): void {
-  const newPath = `${path}.new`;
+/** Throws a UsageError for the first option that has no meaning beside `beside`. */
+function demandNone(given: readonly string[], beside: string, why: string): void {
+  const [first] = given;
+  if (first === undefined) return;
+  throw new UsageError(`--${first} has no meaning with ${beside}: ${why}. Leave one of them out.`);
+}
+
+async function registerOne(values: ProvisionValues, registry: Registry) {
+  const request = requestOf(values);
+  if (request.id === undefined) {
+    throw new UsageError("--id is missing; or name a table of cabinets with --csv. See --help.");
+  }
+  const nowMs = Date.now();
+  const known = (await registry.list()).find(({ id }) => id === request.id);
+  const nameOf = (name: RequestName) => `--${name}`;
+  const registration = registrationOf(request, { known, nowMs, nameOf });
+  demandReplaceable(known, values.replace);
+  await registry.register([registration], nowMs);
+  const { id, siteEn, placeEn } = registration;
+  const what = known ? "was registered before; its registration is replaced" : "is registered";
+  console.log(`${siteEn} (${placeEn}) [${id}] ${what}.`);
+  console.log("Its sensor gets settings and key with npm run flash.");
+  return [registration];
+}
+
+/** All rows or none: half a table would have to be found out and repaired by hand. */
+async function registerTable(path: string, values: ProvisionValues, registry: Registry) {
+  const given = Object.keys(requestOf(values));
+  demandNone(given, "--csv", "each row of the table tells its own");
+  const { encoding, rows } = readTableFile(path);
+  if (encoding === "CP949") console.log(`${path} is no UTF-8; it is read as CP949 (EUC-KR).`);
+  const nowMs = Date.now();
+  const known = await registry.list();
+  const verdicts = judgeRows(rows, { known, isReplacing: values.replace, nowMs });
+  for (const verdict of verdicts) console.log(verdictLine(verdict));
+  const registrations = verdicts.flatMap(({ registration }) => registration ?? []);
+  const badCount = verdicts.length - registrations.length;
+  if (badCount > 0) {
+    throw new UsageError(
+      `${badCount} of ${verdicts.length} rows cannot be registered, so nothing was registered. ` +
+        "Correct them and run the command again.",
+    );
+  }
+  await registry.register(registrations, nowMs);
+  console.log(`${registrations.length} cabinets are registered.`);
+  console.log("Their sensors get settings and keys with npm run flash.");
+  return registrations;
+}
+
+async function writeLabelFiles(
+  cabinets: readonly LabelledCabinet[],
+  pageUrl: string,
+  folder: string,
+): Promise<void> {
+  await writeLabels(cabinets, { folder, pageUrl }, ({ svgPath, pngPath }) => {
+    console.log(`Label: ${svgPath}, ${pngPath}`);
+  });
+}
+
+/** The registered cabinets whose labels are wanted again. */
+async function registeredCabinets(values: ProvisionValues): Promise<readonly Registration[]> {
+  const given = [...Object.keys(requestOf(values)), ...(values.csv === undefined ? [] : ["csv"])];
+  demandNone(
+    given.filter((name) => name !== "id"),
+    "--label-only",
+    "nothing is registered",
+  );
+  demandBrokerFolder(values.data);
+  const registry = await openRegistry(values.data);
   try {
-    rmSync(newPath, { force: true });
-    writeFileSync(newPath, `${JSON.stringify(settings)}\n`, { mode: SECRET_FILE_MODE });
-    renameSync(newPath, path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--out "${path}" cannot be written (${reason}). Choose another file.`);
+    return values.id === undefined ? await registry.list() : [await registry.get(values.id)];
+  } finally {
+    await registry.close();
   }
 }
 
-/** Time between the AED's chirps in milliseconds; 0 when nothing listens for them. */
-function chirpPeriodMs(values: ProvisionValues): number {
-  if (!values.chirp) return 0;
-  const periodMs = values["chirp-ms"] ?? aedModel(values.model).chirpPeriodMs;
-  if (periodMs > 0) return periodMs;
-  throw new UsageError(
-    `--chirp: how often model "${values.model}" chirps is not published. ` +
-      "Measure it and give it with --chirp-ms.",
-  );
-}
-
-/** What of the settings the wiring decides. */
-function wiringOf(values: ProvisionValues) {
-  const measuredMs = values["ready-blink-ms"];
-  const climate = values.climate as keyof typeof CLIMATE_SENSORS;
-  return {
-    hasPadsContact: values["pads-contact"],
-    ...(measuredMs === undefined ? {} : { readyBlinkPeriodMs: measuredMs }),
-    usesTls: values.tls,
-    isBatteryPowered: values["battery-powered"],
-    hasBuzzer: values.buzzer,
-    chirpPeriodMs: chirpPeriodMs(values),
-    serialBaud: values["serial-baud"],
-    climateSensor: CLIMATE_SENSORS[climate],
-    supplyFullScaleMv: values["supply-full-scale-mv"],
-    supplyLowMv: values["supply-low-mv"],
-  };
-}
-
-/** The sensor's update key; "" when it is to take no updates. */
-function updateKeyHex(values: ProvisionValues): string {
-  const path = values["update-key"];
-  if (path === undefined) return "";
-  return updateKeyHexOf(readUpdateMasterKey(path, values.data, console.log), values.cabinet);
+async function register(values: ProvisionValues): Promise<readonly NewRegistration[]> {
+  const registry = await openRegistry(values.data);
+  try {
+    if (values.csv === undefined) return await registerOne(values, registry);
+    return await registerTable(values.csv, values, registry);
+  } finally {
+    await registry.close();
+  }
 }
 
 async function provision(values: ProvisionValues): Promise<void> {
-  const { cabinet: id, out } = values;
-  const measuredMs = values["ready-blink-ms"];
-  const registry = await openRegistry(values.data);
-  const known = (await registry.list()).find((registered) => registered.id === id);
-  if (known && !values.replace) {
-    const where = `${known.siteEn} (${known.placeEn})`;
-    throw new UsageError(`${id} is registered already, at ${where}. Add --replace to replace it.`);
+  const givenUrl = values["page-url"];
+  const folder = values["label-folder"];
+  const isLabelOnly = values["label-only"];
+  if (givenUrl === undefined) {
+    if (isLabelOnly) throw new UsageError("--page-url is missing; a label carries it as QR code.");
+    await register(values);
+    console.log("No label was made; --label-only --page-url https://HOST makes it.");
+    return;
   }
-  const registration = registrationOf(values, known);
-  const settings = createSettings({
-    id,
-    keyHex: registry.deviceKeyHex(id),
-    firstBoot: await registry.nextBoot(id),
-    aedModelId: registration.aedModelId,
-    wifiSsid: values["wifi-ssid"],
-    wifiPassword: values["wifi-password"],
-    brokerHost: values["broker-host"],
-    brokerPort: values["broker-port"],
-    heartbeatS: values["heartbeat-s"],
-    updateKeyHex: updateKeyHex(values),
-    ...wiringOf(values),
-  });
-  writeSecret(out, settings);
-  try {
-    await registry.register([registration], Date.now());
-  } catch (error) {
-    rmSync(out, { force: true });
-    throw error;
-  }
-  await registry.close();
-  const what = known ? "was registered before; its registration is replaced" : "is registered";
-  console.log(`${registration.siteEn} (${registration.placeEn}) [${id}] ${what}.`);
-  console.log(`Its sensor's settings, key included, are in ${out}. Keep them secret.`);
-  console.log(`Its console is locked with the password ${consolePassword(settings.keyHex)}.`);
-  if (measuredMs !== undefined) return;
-  console.log(
-    `The light's period, ${settings.readyBlinkPeriodMs} ms, is a default: measure it on site`,
-  );
-  console.log("and provision again with --ready-blink-ms if it differs by more than 15 %.");
+  const pageUrl = readPageUrl(givenUrl);
+  // Registered cabinets without the labels that were asked for would be half a job.
+  if (!isLabelOnly) openLabelFolder(folder);
+  const cabinets = isLabelOnly ? await registeredCabinets(values) : await register(values);
+  await writeLabelFiles(cabinets, pageUrl, folder);
 }
 
 void runCommand({
   name: "provision",
-  summary: `Registers a cabinet and writes the settings file ("${SETTINGS_FILE}") of its sensor.`,
+  summary: "Registers a cabinet, or a table of them, and prints labels with a QR code.",
   options,
   run: provision,
 });

@@ -42,12 +42,19 @@ function nextStepOf({ reasons }: Status): Text | null {
   return worst ? FAULT_TEXTS[worst.code].nextStep : null;
 }
 
+/** Decimal degrees (WGS 84); null while nobody has told. */
+function positionOf({ registration }: Cabinet) {
+  const { latitude = null, longitude = null } = registration ?? {};
+  return latitude === null || longitude === null ? null : { latitude, longitude };
+}
+
 function statusView(cabinet: Cabinet, status: Status) {
   const { registration } = cabinet;
   return {
     id: cabinet.id,
     site: registration && { ko: registration.siteKo, en: registration.siteEn },
     place: registration && { ko: registration.placeKo, en: registration.placeEn },
+    position: positionOf(cabinet),
     status: status.value,
     reasons: status.reasons,
     warnings: status.warnings,

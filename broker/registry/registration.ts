@@ -21,10 +21,23 @@ export interface Registration extends CabinetRules {
   readonly aedMaker: string;
   readonly aedModel: string;
   readonly aedModelId: string;
+  /** Where it stands, in decimal degrees (WGS 84); both null while nobody has told. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
 }
 
+type Position = Pick<Registration, "latitude" | "longitude">;
+
 /** What is given to register a cabinet; a confirmation is an act of its own. */
-export type NewRegistration = Omit<Registration, "confirmedAtMs">;
+export type NewRegistration = Omit<Registration, "confirmedAtMs" | keyof Position> &
+  Partial<Position>;
+
+/** What breaks a rule: the field, its value as JSON text, and the rule in words. */
+export interface RegistrationProblem {
+  readonly field: string;
+  readonly value: string;
+  readonly rule: string;
+}
 
 const TEXT_FIELDS = [
   "siteKo",
@@ -36,10 +49,14 @@ const TEXT_FIELDS = [
   "aedModelId",
 ] as const;
 const DATE_FIELDS = ["padsExpireOn", "batteryExpireOn", "bodyExpireOn"] as const;
+const DEGREES_MAX = { latitude: 90, longitude: 180 } as const;
+/** A centimetre on the ground; more is noise of the device that measured. */
+const DEGREES_DECIMALS_MAX = 7;
 const FIELDS: readonly string[] = [
   "id",
   ...TEXT_FIELDS,
   ...DATE_FIELDS,
+  ...Object.keys(DEGREES_MAX),
   "timeZone",
   "requiredChecks",
   "isSimulated",
@@ -69,27 +86,63 @@ function isCheckList(value: unknown): boolean {
   return isKnown && CHECKS_ALWAYS_REQUIRED.every((check) => value.includes(check));
 }
 
-/** Throws REGISTRATION_INVALID for the first field that breaks its rule. */
-export function demandRegistration(given: NewRegistration, nowMs: number): void {
+function isDegrees(value: unknown, max: number): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value !== "number" || !(Math.abs(value) <= max)) return false;
+  return Number(value.toFixed(DEGREES_DECIMALS_MAX)) === value;
+}
+
+function degreesRule(max: number): string {
+  return `decimal degrees from -${max} to ${max} with at most ${DEGREES_DECIMALS_MAX} decimals`;
+}
+
+/** What the fields of the position break, if anything; one of the two alone is no position. */
+function positionProblem(given: NewRegistration): RegistrationProblem | undefined {
+  for (const field of ["latitude", "longitude"] as const) {
+    const max = DEGREES_MAX[field];
+    const value = given[field];
+    if (isDegrees(value, max)) continue;
+    return { field, value: JSON.stringify(value), rule: degreesRule(max) };
+  }
+  const { latitude = null, longitude = null } = given;
+  if ((latitude === null) === (longitude === null)) return undefined;
+  const field = latitude === null ? "latitude" : "longitude";
+  return { field, value: "missing", rule: "given too: a position is both or none" };
+}
+
+/** The first field that breaks its rule; undefined when all keep theirs. */
+export function registrationProblem(
+  given: NewRegistration,
+  nowMs: number,
+): RegistrationProblem | undefined {
   const values = given as unknown as Readonly<Record<string, unknown>>;
-  const demand = (isGood: boolean, field: string, rule: string): void => {
-    const value = JSON.stringify(values[field]) ?? "missing";
-    if (isGood) return;
-    throw brokerError("REGISTRATION_INVALID", { cabinet: String(given.id), field, value, rule });
+  const problem = (field: string, rule: string): RegistrationProblem => {
+    return { field, value: JSON.stringify(values[field]) ?? "missing", rule };
   };
-  demand(typeof given.id === "string" && isCabinetId(given.id), "id", CABINET_ID_RULE);
-  for (const field of Object.keys(values)) {
-    demand(FIELDS.includes(field), field, `left out; the fields are ${FIELDS.join(", ")}`);
-  }
-  for (const field of TEXT_FIELDS) demand(isPlainText(values[field]), field, TEXT_RULE);
-  for (const field of DATE_FIELDS) {
-    const value = values[field];
-    demand(value === null || isExpiryDate(value, nowMs), field, DATE_RULE);
-  }
-  demand(isTimeZone(given.timeZone), "timeZone", "a time zone such as Asia/Seoul");
+  const isGoodId = typeof given.id === "string" && isCabinetId(given.id);
+  if (!isGoodId) return problem("id", CABINET_ID_RULE);
+  const strange = Object.keys(values).find((field) => !FIELDS.includes(field));
+  if (strange) return problem(strange, `left out; the fields are ${FIELDS.join(", ")}`);
+  const noText = TEXT_FIELDS.find((field) => !isPlainText(values[field]));
+  if (noText) return problem(noText, TEXT_RULE);
+  const noDate = DATE_FIELDS.find((field) => {
+    return values[field] !== null && !isExpiryDate(values[field], nowMs);
+  });
+  if (noDate) return problem(noDate, DATE_RULE);
+  const noPosition = positionProblem(given);
+  if (noPosition) return noPosition;
+  if (!isTimeZone(given.timeZone)) return problem("timeZone", "a time zone such as Asia/Seoul");
   const checksRule =
     `a list out of ${SENSED_CHECKS.join(", ")}, ` +
     `with at least ${CHECKS_ALWAYS_REQUIRED.join(" and ")}`;
-  demand(isCheckList(given.requiredChecks), "requiredChecks", checksRule);
-  demand(typeof given.isSimulated === "boolean", "isSimulated", "true or false");
+  if (!isCheckList(given.requiredChecks)) return problem("requiredChecks", checksRule);
+  if (typeof given.isSimulated !== "boolean") return problem("isSimulated", "true or false");
+  return undefined;
+}
+
+/** Throws REGISTRATION_INVALID for the first field that breaks its rule. */
+export function demandRegistration(given: NewRegistration, nowMs: number): void {
+  const problem = registrationProblem(given, nowMs);
+  if (!problem) return;
+  throw brokerError("REGISTRATION_INVALID", { cabinet: String(given.id), ...problem });
 }

@@ -33,6 +33,9 @@ export interface Registry {
   close(): Promise<void>;
 }
 
+/** What a registration has that was stored before cabinets had positions, or given without one. */
+const NO_POSITION = { latitude: null, longitude: null } as const;
+
 class SqliteRegistry implements Registry {
   private readonly selectOne;
   private readonly selectAll;
@@ -82,7 +85,8 @@ class SqliteRegistry implements Registry {
       for (const registration of registrations) {
         const stored = this.selectOne.get(registration.id);
         const before = stored && openRegistration(stored, this.sealer);
-        this.write({ ...registration, confirmedAtMs: before?.confirmedAtMs ?? null });
+        const confirmedAtMs = before?.confirmedAtMs ?? null;
+        this.write({ ...NO_POSITION, ...registration, confirmedAtMs });
       }
     });
   }
@@ -149,7 +153,8 @@ export function openRegistration(
   stored: StoredRegistration,
   sealer: Sealer,
 ): Registration | undefined {
-  return sealer.open("registration", stored) as Registration | undefined;
+  const opened = sealer.open("registration", stored) as Registration | undefined;
+  return opened && { ...NO_POSITION, ...opened };
 }
 
 /** The registry of an open data folder; each write through it waits for `onChange`. */

@@ -14,6 +14,7 @@ import { DRIVER_GUARDS } from "./driver-guards";
 import { FIRMWARE_GUARDS } from "./firmware-guards";
 import type { Guard } from "./guard";
 import { OUTBOX_GUARDS } from "./outbox-guards";
+import { PROVISION_GUARDS } from "./provision-guards";
 import { READINESS_GUARDS } from "./readiness-guards";
 import { REMOTE_GUARDS } from "./remote-guards";
 import { SYSTEM_GUARDS } from "./system-guards";
@@ -30,6 +31,7 @@ const ALL_GUARDS: readonly Guard[] = [
   ...UPDATE_GUARDS,
   ...REMOTE_GUARDS,
   ...SYSTEM_GUARDS,
+  ...PROVISION_GUARDS,
 ];
 const WORDS = process.argv.slice(2);
 const GUARDS = ALL_GUARDS.filter(({ file, promise }) => {

@@ -5,7 +5,8 @@ import type { CommandRecord } from "../../broker/commands/command-record";
 import { followCommands } from "../../scripts/follow-commands";
 import { registrationOf } from "../broker/support/test-broker";
 
-const cabinet = { ...registrationOf("gym-north"), confirmedAtMs: null };
+const position = { latitude: null, longitude: null };
+const cabinet = { ...registrationOf("gym-north"), ...position, confirmedAtMs: null };
 const record: CommandRecord = {
   id: "gym-north",
   n: 1,

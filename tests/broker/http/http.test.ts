@@ -60,6 +60,22 @@ test("one cabinet shows the evidence of each check and what was last reported", 
   });
 });
 
+test("a cabinet shows where it stands, once somebody has told", async () => {
+  const { broker, get } = await startTestBroker();
+  const position = { latitude: 37.39, longitude: 126.92 };
+  await broker.registry.register(
+    [registrationOf("a-told", position), registrationOf("b-untold")],
+    START_MS,
+  );
+
+  const { body } = await get("/api/cabinets");
+
+  expect(body.cabinets).toMatchObject([
+    { id: "a-told", position },
+    { id: "b-untold", position: null },
+  ]);
+});
+
 test("answers must not be kept, and health tells how the store is", async () => {
   const { broker, get } = await startThree();
 

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Cabinets } from "../../../broker/ingest/cabinets";
 import type { NewRegistration } from "../../../broker/registry/registration";
-import { openRegistry } from "../../../broker/registry/registry";
+import { openRegistration, openRegistry } from "../../../broker/registry/registry";
+import { createSealer } from "../../../broker/store/seal";
 import { sampleReport } from "../support/sample-report";
 import { registrationOf, START_MS, startTestBroker, temporaryFolder } from "../support/test-broker";
 
@@ -35,6 +36,12 @@ describe("registering", () => {
       { requiredChecks: ["indicator"] },
       "with at least presence and indicator",
     ],
+    ["a latitude beyond the pole", { latitude: 137, longitude: 126 }, "latitude is 137"],
+    ["a longitude beyond the date line", { latitude: 37, longitude: -180.1 }, "longitude is -180"],
+    ["finer than a centimetre", { latitude: 37.12345678, longitude: 1 }, "with at most 7 decimals"],
+    ["a latitude alone", { latitude: 37.39 }, "longitude is missing"],
+    ["a longitude alone", { latitude: null, longitude: 126.92 }, "latitude is missing"],
+    ["a latitude as text", { latitude: "37.39" as never, longitude: 1 }, 'latitude is "37.39"'],
     ["a member nobody knows", { confirmedAtMs: 1 } as never, "confirmedAtMs"],
   ])("%s is refused by name, and nothing changes", async (_name, change, sentence) => {
     const registry = await openRegistry(temporaryFolder());
@@ -74,6 +81,30 @@ describe("registering", () => {
 
     expect(await registry.get(id)).toMatchObject({ placeEn: "hall", confirmedAtMs: START_MS + 5 });
     await registry.close();
+  });
+});
+
+describe("the position", () => {
+  test("is kept as given, and is unknown when it is not", async () => {
+    const registry = await openRegistry(temporaryFolder());
+    const position = { latitude: 37.3943123, longitude: -126.9 };
+
+    await registry.register([registrationOf("a-1", position), registrationOf("a-2")], START_MS);
+
+    expect(await registry.list()).toMatchObject([position, { latitude: null, longitude: null }]);
+    await registry.close();
+  });
+
+  test("of a registration from before there were positions is unknown", () => {
+    const before = { ...registrationOf(id), confirmedAtMs: 5 };
+    const sealer = createSealer(Buffer.alloc(32, 7));
+    const sealed = sealer.seal("registration", id, before);
+
+    expect(openRegistration({ ...sealed, revision: 1 }, sealer)).toEqual({
+      ...before,
+      latitude: null,
+      longitude: null,
+    });
   });
 });
 
