@@ -45,7 +45,7 @@ const options = {
   "no-check": { kind: "flag", help: "do not wait for the sensor's reports" },
   "step-s": {
     kind: "integer",
-    min: 10,
+    min: 5,
     max: 3600,
     default: 120,
     help: "how many seconds each step of the check may take",
@@ -125,7 +125,6 @@ async function flashOverCable(values: FlashValues, port: string, wanted: Wanted)
   if (problem) throw new UsageError(problem);
   tell(`Board ${identity.board}, Espruino ${identity.version}.`);
   await flash.stopProgram(() => openDoor(session, door));
-  if (values["erase-all"]) await flash.eraseAll();
   await flashBoard({
     flash,
     files: boardFiles(await buildFirmwareQuietly(), settings),
@@ -133,6 +132,7 @@ async function flashOverCable(values: FlashValues, port: string, wanted: Wanted)
     hasReported: wanted.hasReported,
     mayReplace: values.replace,
     keepsBootFiles: values["keep-boot-files"],
+    erasesAll: values["erase-all"],
     tell,
   });
   await flash.restart();
@@ -150,7 +150,8 @@ async function flashOverCable(values: FlashValues, port: string, wanted: Wanted)
     if (outcome.unseen.length > 0) {
       throw new UsageError(`Not installed yet. Not seen: ${outcome.unseen.join("; ")}.`);
     }
-    tell(`${settings.id} is installed: it reports, and every wired part was seen.`);
+    const seen = settings.isBatteryPowered ? "" : ", and every wired part was seen";
+    tell(`${settings.id} is installed: it reports${seen}.`);
   }
   session.close();
   await registry.close();

@@ -53,11 +53,11 @@ export class BoardConsole {
     for (let attempt = 0; attempt < KNOCKS; attempt++) {
       if (attempt > 0) {
         // A break clears what comes behind it in the same moment, so it goes alone.
-        this.line.write(BREAK);
+        this.put(BREAK);
         await this.quiet();
       }
       this.unread = "";
-      this.line.write("\n");
+      this.put("\n");
       const found = await this.waitFor(PROMPT, KNOCK_MS);
       if (found) return PASSWORD_PROMPT.test(this.unread) ? "locked" : "open";
     }
@@ -65,14 +65,15 @@ export class BoardConsole {
     const what = heard ? `It only sends ${JSON.stringify(heard.slice(-80))}.` : "It says nothing.";
     throw new UsageError(
       `There is no Espruino on this port. ${what} Check the port, press the board's reset ` +
-        "button, and flash the interpreter first if this board is new: see firmware/docs/flashing.md.",
+        "button, and flash the interpreter first if this board is new: see " +
+        "firmware/docs/flashing.md.",
     );
   }
 
   /** True when the password opens the console. */
   async unlock(password: string): Promise<boolean> {
     this.unread = "";
-    this.line.write(`${password}\n`);
+    this.put(`${password}\n`);
     await this.demand(/(Invalid password|Logged in)[^>]*>$/, "the password");
     return this.unread.includes("Logged in");
   }
@@ -87,7 +88,7 @@ export class BoardConsole {
     const end = `"${END.replace(END, "\\x04")}"`;
     const start = `"\\x02${this.answers}"`;
     this.unread = "";
-    this.line.write(
+    this.put(
       `${QUIET}try{print(${start}+"="+JSON.stringify(${expression})+${end})}` +
         `catch(e){print(${start}+"!"+e+${end})}\n`,
     );
@@ -104,7 +105,7 @@ export class BoardConsole {
 
   /** Writes a line whose effect is a restart, and waits until the board has said its greeting. */
   async restart(statement: string): Promise<void> {
-    this.line.write(`${QUIET}${statement}\n`);
+    this.put(`${QUIET}${statement}\n`);
     await this.quiet();
   }
 
@@ -119,6 +120,11 @@ export class BoardConsole {
       if (!(await this.waitFor(/./s, QUIET_MS))) return;
       this.unread = "";
     }
+  }
+
+  private put(bytes: string): void {
+    if (this.isGone) throw this.lost("the next step");
+    this.line.write(bytes);
   }
 
   private take(bytes: string): void {

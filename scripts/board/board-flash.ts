@@ -7,12 +7,15 @@ import { createHash } from "node:crypto";
 import { UsageError } from "../command-line";
 import type { BoardConsole } from "./board-console";
 import type { BoardFile } from "./board-files";
+import { DEVICE_STATE_BYTES, DEVICE_STATE_OFFSET, forgetAppsOperations } from "./noted-apps";
 
 /** Oldest interpreter that the firmware was tried on. */
 export const VERSION_MIN = 2.25;
 /** Of one write: its line must fit into the smallest input buffer of a board, 512 characters. */
 const CHUNK_BYTES = 192;
 const RAW_PAGE_BYTES = 4096;
+/** Of one reading of raw flash. */
+const READ_BYTES = 512;
 /** Storage needs this much besides the files, for the headers and an update later. */
 const SPARE_BYTES = 4096;
 const COMPACT_MS = 120_000;
@@ -77,6 +80,24 @@ export class BoardFlash {
     }
   }
 
+  /** Has the board forget what it noted about its applications; everything else stays noted. */
+  async forgetApps(baseAddress: number): Promise<void> {
+    const start = baseAddress + DEVICE_STATE_OFFSET;
+    let pages = "";
+    while (pages.length < DEVICE_STATE_BYTES) {
+      const address = start + pages.length;
+      const text = await this.console.evaluate<string>(
+        `btoa(E.toString(require("Flash").read(${READ_BYTES},${address})))`,
+      );
+      pages += Buffer.from(text, "base64").toString("latin1");
+    }
+    for (const operation of forgetAppsOperations(pages)) {
+      if (operation.kind === "erase") {
+        await this.console.evaluate(`require("Flash").erasePage(${start + operation.offset})`);
+      } else await this.writeRaw(start + operation.offset, operation.bytes);
+    }
+  }
+
   /** Makes room for `files` when Storage is full of what was given up. */
   async makeRoom(files: readonly BoardFile[]): Promise<void> {
     const neededBytes = files.reduce((sum, { content }) => sum + content.length + 64, SPARE_BYTES);
@@ -86,8 +107,8 @@ export class BoardFlash {
     const leftBytes = await freeBytes();
     if (leftBytes >= neededBytes) return;
     throw new UsageError(
-      `The board's Storage has ${leftBytes} bytes left; ${neededBytes} are needed. It holds files ` +
-        "of somebody else: erase it with --erase-all, which forgets everything on the board.",
+      `The board's Storage has ${leftBytes} bytes left; ${neededBytes} are needed. It holds ` +
+        "files of somebody else: erase it with --erase-all, which forgets everything on the board.",
     );
   }
 
@@ -120,6 +141,15 @@ export class BoardFlash {
   /** Restarts the board with the program that is in its flash now. */
   restart(): Promise<void> {
     return this.console.restart("E.reboot()");
+  }
+
+  private async writeRaw(address: number, bytes: string): Promise<void> {
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      const base64 = Buffer.from(bytes.slice(at, at + CHUNK_BYTES), "latin1").toString("base64");
+      await this.console.evaluate(
+        `require("Flash").write(E.toUint8Array(atob("${base64}")),${address + at})`,
+      );
+    }
   }
 
   /** SHA-256 in base64; "" when there is no such file. */

@@ -10,7 +10,8 @@ export const IMAGE_ADDRESS = 0x31_0000;
 export const RAW_BYTES = 16 * 4096;
 /** Raw pages and Storage together: what has to be erased before the image is written. */
 export const REGION_BYTES = RAW_BYTES + 224 * 4096;
-const HEADER_BYTES = 32;
+/** Of each file in Storage. */
+export const HEADER_BYTES = 32;
 const NAME_BYTES = HEADER_BYTES - 4;
 const PAGE_BYTES = 4096;
 const ERASED = 0xff;

@@ -16,8 +16,8 @@ function wrongPassword(owner: string): UsageError {
   const region = `0x${IMAGE_ADDRESS.toString(16)} 0x${REGION_BYTES.toString(16)}`;
   return new UsageError(
     `The console of this board is locked, and not with the password of "${owner}": it was ` +
-      "flashed for another cabinet. Name that one with --unlock-as, or erase all that is on the " +
-      `board with: esptool.py --chip esp32 erase_region ${region}`,
+      "flashed for another cabinet. Name that one (flash: --unlock-as, device: --id), or erase " +
+      `all that is on the board with: esptool.py --chip esp32 erase_region ${region}`,
   );
 }
 

@@ -27,6 +27,8 @@ export interface FlashOptions {
   /** The installer knows that this board takes another one's place. */
   readonly mayReplace: boolean;
   readonly keepsBootFiles: boolean;
+  /** Everything in Storage goes first. */
+  readonly erasesAll: boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -83,6 +85,7 @@ async function writeFile(options: FlashOptions, file: BoardFile): Promise<void> 
 export async function flashBoard(options: FlashOptions): Promise<void> {
   const { flash, files, tell } = options;
   const isOwn = await isOwnBoard(options);
+  if (options.erasesAll) await flash.eraseAll();
   const loader = files.find(({ name }) => name === LOADER_FILE);
   const isComplete = loader !== undefined && (await flash.has(loader));
   const changed: BoardFile[] = [];
@@ -95,7 +98,9 @@ export async function flashBoard(options: FlashOptions): Promise<void> {
   }
   if (!options.keepsBootFiles) for (const name of FOREIGN_BOOT_FILES) await flash.erase(name);
   const app = files.find(({ name }) => name === APP_FILE);
-  if (!isOwn || (app && !(await flash.has(app)))) await flash.erase(OTHER_APP_FILE);
+  const isAppNew = app !== undefined && !(await flash.has(app));
+  if (isOwn && isAppNew) await flash.forgetApps(IMAGE_ADDRESS);
+  if (!isOwn || isAppNew) await flash.erase(OTHER_APP_FILE);
   await flash.makeRoom(changed);
   tell("Writing and proving the files.");
   for (const file of files) await writeFile(options, file);

@@ -31,7 +31,8 @@ export async function networkAdvice(
     );
   }
   return (
-    `${begin} It is in the Wi-Fi network, but does not get through to ${brokerHost}:${brokerPort}: ` +
+    `${begin} It is in the Wi-Fi network, but does not get through to ` +
+    `${brokerHost}:${brokerPort}: ` +
     "is that address reached from this network, and does the broker run on this data folder?"
   );
 }

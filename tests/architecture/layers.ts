@@ -107,6 +107,8 @@ export const LAYERS: readonly Layer[] = [
     mayImport: [
       /^(scripts|broker|simulator|protocol)\//,
       /^firmware\/(build|drivers)\//,
+      // Pins by name, for people who wire them; the device state, which a new program outdates.
+      /^firmware\/(boards\/pins|core\/(device-state|flash-area))\.ts$/,
       NODE,
       NPM,
     ],

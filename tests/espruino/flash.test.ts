@@ -1,26 +1,28 @@
 /**
- * A bare board becomes a sensor: the flashing tool, as an installer starts it, on the console of the
- * real interpreter, until the first report is stored and each wired part was seen. Then again with
- * the wire pulled at ten points, and once more by a factory image.
+ * A bare board becomes a sensor: the flashing tool, as an installer starts it, on the console of
+ * the real interpreter, until the first report is stored and each wired part was seen. Then again
+ * with the wire pulled at ten points, and once more by a factory image.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { boardImage, RAW_BYTES } from "../../scripts/board/board-image";
+import { ConsoleOnTcp } from "../system/console-on-tcp";
 import { CommandProcess, type Ended } from "../system/process";
 import { binary, EspruinoBench } from "./bench";
-import { ConsoleOnTcp } from "./console-on-tcp";
+import { ConsoleSide } from "./console-side";
 
 const WIFI_SSID = "\ub9cc\uc548\uad6c\uccad";
 const WIFI_PASSWORD = "correct horse";
 const PULLS = 10;
-/** Flash of a build that has the ESP32's raw pages before its Storage; others have Storage alone. */
+/** A build that has the ESP32's raw pages before its Storage; others have Storage alone. */
 const WHOLE_FLASH_BYTES = 240 * 4096;
 const DOOR = "D27";
 const AED = "D26";
 
 class Installer {
-  readonly wire = new ConsoleOnTcp();
+  readonly #side: ConsoleSide = new ConsoleSide((bytes) => this.wire.print(bytes));
+  readonly wire: ConsoleOnTcp = new ConsoleOnTcp((bytes) => this.#side.type(bytes));
   readonly bench: EspruinoBench;
   port = "";
 
@@ -32,9 +34,8 @@ class Installer {
   }
 
   async unpack(): Promise<void> {
-    const { boardPort, address } = await this.wire.open();
-    this.port = address;
-    await this.bench.open(boardPort);
+    this.port = await this.wire.open();
+    await this.bench.open(await this.#side.open());
     writeFileSync(this.passwordFile, `${WIFI_PASSWORD}\n`);
   }
 
@@ -52,6 +53,7 @@ class Installer {
 
   async goHome(): Promise<void> {
     this.wire.close();
+    this.#side.close();
     await this.bench.close();
   }
 
@@ -94,7 +96,7 @@ describe.skipIf(!binary)("a bare board on the real interpreter", () => {
     expect(wire.printed).toContain(`WIFI ${[...Buffer.from(WIFI_SSID)].join()}`);
   }, 180_000);
 
-  test("is flashed once more with what is there already, and keeps identity and counters", async () => {
+  test("is flashed once more with what is there already, and keeps what it is", async () => {
     const { exitCode, output } = await installer.flashByCable("--no-check").ended();
     const report = await bench.stored.first(({ boot }) => boot > 1);
 
@@ -106,10 +108,9 @@ describe.skipIf(!binary)("a bare board on the real interpreter", () => {
   test("goes to no other cabinet by mistake", async () => {
     const other = new Installer("bare-board-2", 28_841);
     await other.unpack();
-    other.wire.close();
     const words = ["--port", installer.port, "--unlock-as", "bare-board", "--no-check"];
     const ended: Ended = await other.flash(...words).ended();
-    await other.bench.close();
+    await other.goHome();
 
     expect(ended.exitCode).toBe(1);
     expect(ended.output).toMatch(/locked, and not with the password of "bare-board"/);

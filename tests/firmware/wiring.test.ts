@@ -115,12 +115,12 @@ describe("the table of pins", () => {
     expect(placesOf((by) => by === "hasBuzzer")).toEqual(["buzzer"]);
   });
 
-  test("names settings and options of provisioning that exist", () => {
+  test("names settings and options of provisioning and flashing that exist", () => {
     const settings = rows.map(({ switchedBy }) => switchedBy).filter((by) => /^\w+$/.test(by));
     const options = rows.map(({ option }) => option).filter((option) => option !== "-");
-    const provision = read("scripts/provision.ts");
+    const given = read("scripts/provision.ts") + read("scripts/sensor-options.ts");
     const has = (name: string) =>
-      new RegExp(`^ {2}"?${name.replace("--", "")}"?: `, "m").test(provision);
+      new RegExp(`^ {2}"?${name.replace("--", "")}"?: `, "m").test(given);
 
     expect(settings.filter((name) => name !== "always" && !(name in settingRules()))).toEqual([]);
     expect(options.filter((name) => !has(name))).toEqual([]);

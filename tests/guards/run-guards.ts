@@ -12,6 +12,7 @@ import { BROKER_GUARDS } from "./broker-guards";
 import { COMMAND_GUARDS } from "./command-guards";
 import { DRIVER_GUARDS } from "./driver-guards";
 import { FIRMWARE_GUARDS } from "./firmware-guards";
+import { FLASH_GUARDS } from "./flash-guards";
 import type { Guard } from "./guard";
 import { OUTBOX_GUARDS } from "./outbox-guards";
 import { PROVISION_GUARDS } from "./provision-guards";
@@ -31,6 +32,7 @@ const ALL_GUARDS: readonly Guard[] = [
   ...UPDATE_GUARDS,
   ...REMOTE_GUARDS,
   ...SYSTEM_GUARDS,
+  ...FLASH_GUARDS,
   ...PROVISION_GUARDS,
 ];
 const WORDS = process.argv.slice(2);
