@@ -43,7 +43,7 @@ const options = {
 type DeviceValues = Values<typeof options>;
 interface Door {
   readonly owner: string;
-  readonly password: string;
+  readonly passwords: readonly string[];
 }
 
 /** Not `console.log`, which belongs to the package that talks to the board. */
@@ -80,7 +80,7 @@ async function doorOf(id: string, folder: string): Promise<Door> {
   const registry = await openRegistry(folder);
   try {
     await registry.get(id);
-    return { owner: id, password: consolePassword(registry.deviceKeyHex(id)) };
+    return { owner: id, passwords: [consolePassword(registry.deviceKeyHex(id))] };
   } finally {
     await registry.close();
   }

@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { openRegistry, type Registry } from "../broker/registry/registry";
 import { consolePassword } from "../protocol/host/console-password";
 import type { DeviceSettings } from "../protocol/settings";
+import { BoardLost } from "./board/board-console";
 import { boardFiles } from "./board/board-files";
 import { BoardFlash, identityProblem } from "./board/board-flash";
 import { boardImage, imageCommands } from "./board/board-image";
@@ -15,6 +16,7 @@ import { listPorts } from "./board/byte-line";
 import { flashBoard } from "./board/flash-plan";
 import { checkInstallation } from "./board/installation";
 import { networkAdvice } from "./board/network-advice";
+import { notedBoot } from "./board/noted";
 import { demandBrokerFolder } from "./broker-folder";
 import { runCommand, UsageError, type Values } from "./command-line";
 import { dataOption } from "./common-options";
@@ -110,14 +112,17 @@ function writeImage(path: string, image: Buffer): void {
   }
   tell(`${path} holds the flash of this sensor, key included: keep it secret. Write it with`);
   for (const command of imageCommands(path)) tell(`  ${command}`);
+  tell("It is good until this cabinet reports; after that make a new one.");
 }
 
 async function flashOverCable(values: FlashValues, port: string, wanted: Wanted): Promise<void> {
   const { settings } = wanted;
   const owner = values["unlock-as"] ?? settings.id;
   const registry = await openRegistry(values.data);
-  const door = { owner, password: consolePassword(registry.deviceKeyHex(owner)) };
-  const own = { owner: settings.id, password: consolePassword(settings.keyHex) };
+  // Whichever it is locked with: the first run of this command may have come half-way.
+  const keys = [settings.keyHex, registry.deviceKeyHex(owner)];
+  const door = { owner, passwords: keys.map(consolePassword) };
+  const firmwareFolder = await buildFirmwareQuietly();
   const session = await openSession({ port, ...door });
   const flash = new BoardFlash(session);
   const identity = await flash.identity();
@@ -125,32 +130,40 @@ async function flashOverCable(values: FlashValues, port: string, wanted: Wanted)
   if (problem) throw new UsageError(problem);
   tell(`Board ${identity.board}, Espruino ${identity.version}.`);
   await flash.stopProgram(() => openDoor(session, door));
-  await flashBoard({
-    flash,
-    files: boardFiles(await buildFirmwareQuietly(), settings),
-    settings,
-    hasReported: wanted.hasReported,
-    mayReplace: values.replace,
-    keepsBootFiles: values["keep-boot-files"],
-    erasesAll: values["erase-all"],
-    tell,
-  });
+  try {
+    await flashBoard({
+      flash,
+      files: boardFiles(firmwareFolder, settings),
+      settings,
+      hasReported: wanted.hasReported,
+      mayReplace: values.replace,
+      keepsBootFiles: values["keep-boot-files"],
+      erasesAll: values["erase-all"],
+      tell,
+    });
+  } catch (error) {
+    // A refused board goes back to what it was doing.
+    if (!(error instanceof BoardLost)) await flash.restart();
+    throw error;
+  }
+  const oldBoot = Math.max(settings.firstBoot - 1, notedBoot(await flash.noted()));
   await flash.restart();
   tell("Written and proven. The board restarts; its console is locked with the sensor's password.");
   if (!values["no-check"]) {
     const outcome = await checkInstallation({
       settings,
+      oldBoot,
       reportsBehind: (boot, seq) => registry.reportsBehind(settings.id, boot, seq),
       nowMs: Date.now,
       wait: (ms) => wait(ms),
       tell,
       stepS: values["step-s"],
     });
-    if (!outcome.hasReported) throw new UsageError(await networkAdvice(session, own, settings));
+    if (!outcome.hasReported) throw new UsageError(await networkAdvice(session, door, settings));
     if (outcome.unseen.length > 0) {
       throw new UsageError(`Not installed yet. Not seen: ${outcome.unseen.join("; ")}.`);
     }
-    const seen = settings.isBatteryPowered ? "" : ", and every wired part was seen";
+    const seen = settings.isBatteryPowered ? "" : ", and every step of the check was seen";
     tell(`${settings.id} is installed: it reports${seen}.`);
   }
   session.close();
@@ -167,6 +180,12 @@ async function flash(values: FlashValues): Promise<void> {
   const wanted = await wantedSettings(values, registry);
   await registry.close();
   if (values.image !== undefined) {
+    if (wanted.hasReported && !values.replace) {
+      throw new UsageError(
+        `"${wanted.settings.id}" has a sensor that has reported, and an image makes a new one. ` +
+          "If that one is to be replaced, add --replace.",
+      );
+    }
     const files = boardFiles(await buildFirmwareQuietly(), wanted.settings);
     return writeImage(values.image, boardImage(files));
   }

@@ -29,6 +29,11 @@ export type Door = "open" | "locked";
 /** The line is gone, or the board did not answer; what was begun can be done again. */
 export class BoardLost extends UsageError {}
 
+/** The beginning of an expression: what follows may be a key. */
+function nameOf(expression: string): string {
+  return expression.slice(0, 36);
+}
+
 export class BoardConsole {
   /** What the board printed last. */
   printed = "";
@@ -66,7 +71,8 @@ export class BoardConsole {
     throw new UsageError(
       `There is no Espruino on this port. ${what} Check the port, press the board's reset ` +
         "button, and flash the interpreter first if this board is new: see " +
-        "firmware/docs/flashing.md.",
+        "firmware/docs/flashing.md. A battery sensor sleeps: open the door, press reset, and run " +
+        "this at once.",
     );
   }
 
@@ -96,11 +102,12 @@ export class BoardConsole {
     const isThere = await this.waitFor(answer, answerMs, /Uncaught [^\n]*\n/);
     const [, kind, text = ""] = answer.exec(this.unread) ?? [];
     if (kind === "=") return (text === "undefined" ? undefined : JSON.parse(text)) as Value;
-    if (kind === "!") throw new UsageError(`The board refused ${expression.slice(0, 60)}: ${text}`);
+    if (kind === "!") throw new UsageError(`The board refused ${nameOf(expression)}: ${text}`);
     if (isThere) {
-      throw new UsageError(`The board did not understand: ${this.unread.trim().slice(-200)}`);
+      const [words = "it"] = /Uncaught [^\r\n]*/.exec(this.unread) ?? [];
+      throw new UsageError(`The board did not understand ${nameOf(expression)}: ${words}`);
     }
-    throw this.lost(`evaluating ${expression.slice(0, 40)}`);
+    throw this.lost(`evaluating ${nameOf(expression)}`);
   }
 
   /** Writes a line whose effect is a restart, and waits until the board has said its greeting. */

@@ -24,6 +24,7 @@ export const FOREIGN_BOOT_FILES = [
   ".boot3",
   ".bootrst",
   ".bootPowerOn",
+  ".varimg",
 ] as const;
 
 function built(folder: string, name: string): string {

@@ -7,7 +7,8 @@ import { createHash } from "node:crypto";
 import { UsageError } from "../command-line";
 import type { BoardConsole } from "./board-console";
 import type { BoardFile } from "./board-files";
-import { DEVICE_STATE_BYTES, DEVICE_STATE_OFFSET, forgetAppsOperations } from "./noted-apps";
+import { IMAGE_ADDRESS, RAW_BYTES } from "./board-image";
+import { forgetAppsOperations, NOTED_BYTES } from "./noted";
 
 /** Oldest interpreter that the firmware was tried on. */
 export const VERSION_MIN = 2.25;
@@ -72,29 +73,33 @@ export class BoardFlash {
     }
   }
 
-  /** Erases raw pages, numbered from the first byte of the raw partition. */
-  async eraseRawPages(baseAddress: number, pages: number): Promise<void> {
-    for (let page = 0; page < pages; page++) {
-      const address = baseAddress + page * RAW_PAGE_BYTES;
+  /** Erases all raw pages: boot log, device state, waiting reports. */
+  async eraseRawPages(): Promise<void> {
+    for (let at = 0; at < RAW_BYTES; at += RAW_PAGE_BYTES) {
+      const address = IMAGE_ADDRESS + at;
       await this.console.evaluate(`require("Flash").erasePage(${address})`);
     }
   }
 
-  /** Has the board forget what it noted about its applications; everything else stays noted. */
-  async forgetApps(baseAddress: number): Promise<void> {
-    const start = baseAddress + DEVICE_STATE_OFFSET;
-    let pages = "";
-    while (pages.length < DEVICE_STATE_BYTES) {
-      const address = start + pages.length;
+  /** What the firmware noted at the beginning of the raw pages, as notedState and its like read. */
+  async noted(): Promise<string> {
+    let noted = "";
+    while (noted.length < NOTED_BYTES) {
+      const address = IMAGE_ADDRESS + noted.length;
       const text = await this.console.evaluate<string>(
         `btoa(E.toString(require("Flash").read(${READ_BYTES},${address})))`,
       );
-      pages += Buffer.from(text, "base64").toString("latin1");
+      noted += Buffer.from(text, "base64").toString("latin1");
     }
-    for (const operation of forgetAppsOperations(pages)) {
-      if (operation.kind === "erase") {
-        await this.console.evaluate(`require("Flash").erasePage(${start + operation.offset})`);
-      } else await this.writeRaw(start + operation.offset, operation.bytes);
+    return noted;
+  }
+
+  /** Has the board forget what it noted about its applications; everything else stays noted. */
+  async forgetApps(noted: string): Promise<void> {
+    for (const operation of forgetAppsOperations(noted)) {
+      const address = IMAGE_ADDRESS + operation.offset;
+      if (operation.kind === "write") await this.writeRaw(address, operation.bytes);
+      else await this.console.evaluate(`require("Flash").erasePage(${address})`);
     }
   }
 

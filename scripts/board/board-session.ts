@@ -6,8 +6,8 @@ import { connectBoard } from "./espruino-package";
 
 export interface SessionRequest {
   readonly port: string;
-  /** For a locked console: the password, and whose it is. */
-  readonly password: string;
+  /** For a locked console: what may open it, and whose it should be. */
+  readonly passwords: readonly string[];
   readonly owner: string;
   readonly onPrinted?: (text: string) => void;
 }
@@ -24,10 +24,11 @@ function wrongPassword(owner: string): UsageError {
 /** Opens the console when it is locked. Throws a UsageError when the password is another's. */
 export async function openDoor(
   console: BoardConsole,
-  { password, owner }: Pick<SessionRequest, "password" | "owner">,
+  { passwords, owner }: Pick<SessionRequest, "passwords" | "owner">,
 ): Promise<void> {
   if ((await console.knock()) === "open") return;
-  if (!(await console.unlock(password))) throw wrongPassword(owner);
+  for (const password of passwords) if (await console.unlock(password)) return;
+  throw wrongPassword(owner);
 }
 
 /** A console that obeys; throws a UsageError that says what is wrong with port or board. */

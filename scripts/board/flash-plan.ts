@@ -13,9 +13,8 @@ import {
   OTHER_APP_FILE,
 } from "./board-files";
 import type { BoardFlash } from "./board-flash";
-import { IMAGE_ADDRESS } from "./board-image";
+import { notedState } from "./noted";
 
-const RAW_PAGES = 16;
 const PERCENT_STEP = 20;
 
 export interface FlashOptions {
@@ -35,22 +34,23 @@ export interface FlashOptions {
 /** Id and key of the sensor that a board is now; undefined when it is none. */
 async function presentSensor(
   flash: BoardFlash,
+  noted: string,
 ): Promise<Pick<DeviceSettings, "id" | "keyHex"> | undefined> {
   const text = await flash.read(SETTINGS_FILE);
   try {
     const settings = JSON.parse(text ?? "") as Partial<DeviceSettings>;
     const { id, keyHex } = settings;
-    return typeof id === "string" && typeof keyHex === "string" ? { id, keyHex } : undefined;
+    if (typeof id === "string" && typeof keyHex === "string") return { id, keyHex };
   } catch {
-    // Half a file: an installation that was broken off.
-    return undefined;
+    // Half a file: an installation that was broken off. The sensor itself has noted who it is.
   }
+  return notedState(noted)?.settings;
 }
 
 /** True when the board is this cabinet's sensor already; throws when it must not become it. */
-async function isOwnBoard(options: FlashOptions): Promise<boolean> {
+async function isOwnBoard(options: FlashOptions, noted: string): Promise<boolean> {
   const { flash, settings, hasReported, mayReplace } = options;
-  const present = await presentSensor(flash);
+  const present = await presentSensor(flash, noted);
   if (present?.keyHex === settings.keyHex) return true;
   if (mayReplace) return false;
   if (present && present.id !== settings.id) {
@@ -84,7 +84,8 @@ async function writeFile(options: FlashOptions, file: BoardFile): Promise<void> 
 /** Makes the board the sensor; it restarts into it when this has resolved and it is told to. */
 export async function flashBoard(options: FlashOptions): Promise<void> {
   const { flash, files, tell } = options;
-  const isOwn = await isOwnBoard(options);
+  const noted = await flash.noted();
+  const isOwn = await isOwnBoard(options, noted);
   if (options.erasesAll) await flash.eraseAll();
   const loader = files.find(({ name }) => name === LOADER_FILE);
   const isComplete = loader !== undefined && (await flash.has(loader));
@@ -94,12 +95,14 @@ export async function flashBoard(options: FlashOptions): Promise<void> {
   if (!isOwn) {
     // Boot numbers, commands taken and waiting reports are those of another sensor.
     tell("Clearing what another program or sensor left on the board.");
-    await flash.eraseRawPages(IMAGE_ADDRESS, RAW_PAGES);
+    await flash.eraseRawPages();
   }
   if (!options.keepsBootFiles) for (const name of FOREIGN_BOOT_FILES) await flash.erase(name);
   const app = files.find(({ name }) => name === APP_FILE);
-  const isAppNew = app !== undefined && !(await flash.has(app));
-  if (isOwn && isAppNew) await flash.forgetApps(IMAGE_ADDRESS);
+  // After an update over the air the other slot runs: what the cable brings must take its place.
+  const isOtherSlotUsed = notedState(noted)?.slot === 1;
+  const isAppNew = isOtherSlotUsed || (app !== undefined && !(await flash.has(app)));
+  if (isOwn && isAppNew) await flash.forgetApps(noted);
   if (!isOwn || isAppNew) await flash.erase(OTHER_APP_FILE);
   await flash.makeRoom(changed);
   tell("Writing and proving the files.");

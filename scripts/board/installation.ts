@@ -3,6 +3,7 @@
  * installer use each wired part and waits until the broker has seen it.
  */
 import { PIN_NAMES } from "../../firmware/boards/pins";
+import { COUNTER_MAX } from "../../protocol/limits";
 import type { Report } from "../../protocol/report";
 import type { DeviceSettings } from "../../protocol/settings";
 
@@ -10,6 +11,8 @@ const LOOK_INTERVAL_MS = 250;
 
 export interface InstallationOptions {
   readonly settings: DeviceSettings;
+  /** The newest boot before the sensor was flashed: what waits from it proves nothing now. */
+  readonly oldBoot: number;
   /** The reports behind (boot, seq), in order. */
   readonly reportsBehind: (boot: number, seq: number) => Promise<readonly Report[]>;
   readonly nowMs: () => number;
@@ -51,7 +54,11 @@ function stepsFor(settings: DeviceSettings): Step[] {
   }
   if (settings.hasPadsContact) {
     const pads = `contact at the pads connector (${PIN_NAMES.padsContact})`;
-    add("See that the pads are plugged in.", pads, ({ aed }) => aed.pads.state === "ok");
+    add(
+      "See that the pads are plugged in; a wire that is shorted looks the same.",
+      pads,
+      ({ aed }) => aed.pads.state === "ok",
+    );
   }
   if (settings.climateSensor > 0) {
     const climate = `climate sensor (${PIN_NAMES.climateSda}, ${PIN_NAMES.climateScl})`;
@@ -75,11 +82,11 @@ function stepsFor(settings: DeviceSettings): Step[] {
 /** Follows the reports of one sensor, each looked at once. */
 class ReportWatch {
   private boot: number;
-  private seq = 0;
+  private seq = COUNTER_MAX;
   newest: Report | undefined;
 
   constructor(private readonly options: InstallationOptions) {
-    this.boot = options.settings.firstBoot;
+    this.boot = options.oldBoot;
   }
 
   /** True as soon as one of the reports to come is `wanted`, or the newest one is. */

@@ -11,7 +11,7 @@ interface WifiDetails {
 /** One sentence with the next step; the board's console may be locked. */
 export async function networkAdvice(
   console: BoardConsole,
-  door: { readonly owner: string; readonly password: string },
+  door: { readonly owner: string; readonly passwords: readonly string[] },
   settings: DeviceSettings,
 ): Promise<string> {
   const { brokerHost, brokerPort } = settings;

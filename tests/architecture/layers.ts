@@ -108,7 +108,7 @@ export const LAYERS: readonly Layer[] = [
       /^(scripts|broker|simulator|protocol)\//,
       /^firmware\/(build|drivers)\//,
       // Pins by name, for people who wire them; the device state, which a new program outdates.
-      /^firmware\/(boards\/pins|core\/(device-state|flash-area))\.ts$/,
+      /^firmware\/(boards\/pins|core\/(boot-log|device-state|flash-area))\.ts$/,
       NODE,
       NPM,
     ],

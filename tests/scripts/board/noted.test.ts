@@ -1,11 +1,13 @@
 /** A cable brings another application: what the sensor knows of itself stays, the old one goes. */
 import { expect, test } from "vitest";
+import { claimBoot } from "../../../firmware/core/boot-log";
 import { createDeviceStateStore, type DeviceState } from "../../../firmware/core/device-state";
-import { forgetAppsOperations } from "../../../scripts/board/noted-apps";
+import { forgetAppsOperations, notedBoot, notedState } from "../../../scripts/board/noted";
 import { freshState } from "../../firmware/app-bench";
 import { PowerCutFlash } from "../../firmware/core/power-cut-flash";
 import { goodSettings } from "../../firmware/good-settings";
 
+const BOOT_LOG_BYTES = 2 * 4096;
 const APP = { version: 1_001_000, bytes: 50_000, crc: 7 };
 
 function flashWith(...states: readonly DeviceState[]): PowerCutFlash {
@@ -16,11 +18,16 @@ function flashWith(...states: readonly DeviceState[]): PowerCutFlash {
   return flash;
 }
 
+/** A board's raw pages: a boot log, then the device state on `flash`. */
+function notedOn(flash: PowerCutFlash, bootLog = new PowerCutFlash(2)): string {
+  return bootLog.read(0, BOOT_LOG_BYTES) + flash.read(0, 2 * flash.pageBytes);
+}
+
 function replay(flash: PowerCutFlash, count = Number.POSITIVE_INFINITY): void {
-  const operations = forgetAppsOperations(flash.read(0, 2 * flash.pageBytes));
-  for (const operation of operations.slice(0, count)) {
-    if (operation.kind === "erase") flash.erasePage(operation.offset);
-    else flash.write(operation.offset, operation.bytes);
+  for (const operation of forgetAppsOperations(notedOn(flash)).slice(0, count)) {
+    const offset = operation.offset - BOOT_LOG_BYTES;
+    if (operation.kind === "erase") flash.erasePage(offset);
+    else flash.write(offset, operation.bytes);
   }
 }
 
@@ -59,6 +66,18 @@ test("a cable that is pulled between two operations leaves the state before or a
   }
 });
 
-test("a board without a state has nothing to forget", () => {
-  expect(forgetAppsOperations("\xff".repeat(2 * 4096))).toEqual([]);
+test("a board without a state has nothing to forget, is no sensor and has not booted", () => {
+  const bare = "\xff".repeat(4 * 4096);
+
+  expect(forgetAppsOperations(bare)).toEqual([]);
+  expect([notedState(bare), notedBoot(bare)]).toEqual([undefined, 0]);
+});
+
+test("a sensor whose settings file is gone still knows who it is, and its newest boot", () => {
+  const bootLog = new PowerCutFlash(2);
+  for (let boot = 0; boot < 3; boot++) claimBoot(bootLog, 17);
+  const noted = notedOn(flashWith(freshState()), bootLog);
+
+  expect(notedState(noted)?.settings.keyHex).toBe(goodSettings.keyHex);
+  expect(notedBoot(noted)).toBe(19);
 });
