@@ -22,7 +22,13 @@ import { runCommand, UsageError, type Values } from "./command-line";
 import { dataOption } from "./common-options";
 import { buildFirmwareQuietly } from "./firmware-folder";
 import { readWifiPassword, terminalQuestion } from "./secret-input";
-import { brokerAddress, demandReachable, sensorOptions, sensorSettings } from "./sensor-options";
+import {
+  brokerAddress,
+  demandReachable,
+  sensorOptions,
+  sensorSettings,
+  unprovenReadiness,
+} from "./sensor-options";
 import { readUpdateMasterKey, updateKeyHexOf } from "./update-key";
 
 const BOARD = "ESP32";
@@ -85,6 +91,8 @@ interface Wanted {
 async function wantedSettings(values: FlashValues, registry: Registry): Promise<Wanted> {
   const { id } = values;
   if (id === undefined) throw new UsageError("--id is missing. See --help.");
+  if (values["wifi-ssid"] === undefined)
+    throw new UsageError("--wifi-ssid is missing. See --help.");
   const cabinet = await registry.get(id);
   brokerAddress(values.broker);
   const sources = { environment: process.env, ask: terminalQuestion() };
@@ -123,6 +131,8 @@ async function flashOverCable(values: FlashValues, port: string, wanted: Wanted)
   const keys = [settings.keyHex, registry.deviceKeyHex(owner)];
   const door = { owner, passwords: keys.map(consolePassword) };
   const firmwareFolder = await buildFirmwareQuietly();
+  const unproven = unprovenReadiness(settings);
+  if (unproven) tell(`Note: ${unproven}`);
   const session = await openSession({ port, ...door });
   const flash = new BoardFlash(session);
   const identity = await flash.identity();
@@ -163,6 +173,7 @@ async function flashOverCable(values: FlashValues, port: string, wanted: Wanted)
     if (outcome.unseen.length > 0) {
       throw new UsageError(`Not installed yet. Not seen: ${outcome.unseen.join("; ")}.`);
     }
+    if (unproven) throw new UsageError(`${settings.id} reports, but is not installed. ${unproven}`);
     const seen = settings.isBatteryPowered ? "" : ", and every step of the check was seen";
     tell(`${settings.id} is installed: it reports${seen}.`);
   }

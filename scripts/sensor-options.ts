@@ -36,7 +36,7 @@ export const sensorOptions = {
     kind: "integer",
     min: 200,
     max: 30_000,
-    help: "blink period of the AED's ready light, measured on site; else the model's default",
+    help: "blink period of the AED's ready light, measured; else the model's, if it has one",
   },
   tls: { kind: "flag", help: "the sensor speaks TLS to the broker" },
   "battery-powered": { kind: "flag", help: "it sleeps between reports" },
@@ -114,6 +114,15 @@ function chirpPeriodMs(values: SensorValues, modelId: string): number {
   );
 }
 
+/** Why a sensor with these settings can never show its AED as ready; undefined when it can. */
+export function unprovenReadiness(settings: DeviceSettings): string | undefined {
+  if (settings.readyBlinkPeriodMs > 0 || settings.serialBaud > 0) return undefined;
+  return (
+    "Nothing can prove this AED ready: how its light blinks then is not known for this model. " +
+    "Measure the period and run this again with --ready-blink-ms, or wire its status port."
+  );
+}
+
 export interface SensorIdentity {
   readonly cabinet: Registration;
   readonly keyHex: string;
@@ -126,8 +135,7 @@ export interface SensorIdentity {
 /** The settings that go onto the board; throws a UsageError for the first value that is wrong. */
 export function sensorSettings(values: SensorValues, identity: SensorIdentity): DeviceSettings {
   const { cabinet } = identity;
-  const ssid = values["wifi-ssid"];
-  if (ssid === undefined) throw new UsageError("--wifi-ssid is missing. See --help.");
+  const ssid = values["wifi-ssid"] ?? "";
   const broker = brokerAddress(values.broker);
   const measuredMs = values["ready-blink-ms"];
   return createSettings({

@@ -7,7 +7,8 @@ import { identityProblem } from "../../../scripts/board/board-flash";
 import { boardImage, HEADER_BYTES, RAW_BYTES } from "../../../scripts/board/board-image";
 import { portProblem } from "../../../scripts/board/byte-line";
 import { readWifiPassword } from "../../../scripts/secret-input";
-import { brokerAddress } from "../../../scripts/sensor-options";
+import { brokerAddress, unprovenReadiness } from "../../../scripts/sensor-options";
+import { goodSettings } from "../../firmware/good-settings";
 
 const MODULES = ["Flash", "Storage", "net", "crypto", "Wifi"];
 
@@ -106,4 +107,13 @@ test("an image has each file behind its header, on multiples of four", () => {
   expect(image.subarray(secondAt + HEADER_BYTES, secondAt + HEADER_BYTES + 4)).toEqual(
     Buffer.from([0xec, 0x95, 0x88, 0xff]),
   );
+});
+
+test("a sensor that nothing can prove ready is said to be so", () => {
+  const light = { ...goodSettings, readyBlinkPeriodMs: 3000, serialBaud: 0 };
+  const blind = { ...light, readyBlinkPeriodMs: 0 };
+
+  expect(unprovenReadiness(blind)).toContain("--ready-blink-ms");
+  expect(unprovenReadiness(light)).toBeUndefined();
+  expect(unprovenReadiness({ ...blind, serialBaud: 9600 })).toBeUndefined();
 });
