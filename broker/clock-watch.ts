@@ -3,15 +3,19 @@
  * on every age computed from earlier times would be too young.
  */
 import type { Cancel, Clock } from "./clock";
-import { CLOCK_CHECK_INTERVAL_MS, CLOCK_STEP_BACK_MS_MAX } from "./limits";
+import { CLOCK_STEP_BACK_MS_MAX } from "./limits";
 
 export class ClockWatch {
   private offsetMs: number;
   private cancel: Cancel = () => {};
 
-  /** `onStepBack` is told by how many milliseconds the clock fell back; `onTick` each second. */
+  /**
+   * `onStepBack` is told by how many milliseconds the clock fell back; `onTick` each time that the
+   * clocks are compared.
+   */
   constructor(
     private readonly clock: Clock,
+    private readonly intervalMs: number,
     private readonly listeners: {
       readonly onStepBack: (byMs: number) => void;
       readonly onTick: () => void;
@@ -21,7 +25,7 @@ export class ClockWatch {
   }
 
   start(): void {
-    this.cancel = this.clock.after("clock check", CLOCK_CHECK_INTERVAL_MS, () => {
+    this.cancel = this.clock.after("clock check", this.intervalMs, () => {
       this.check();
       this.listeners.onTick();
       this.start();

@@ -1,6 +1,6 @@
 /** What the operator may choose, with defaults and checks; a bad value is a catalogue error. */
 import { brokerError } from "./errors";
-import { PACKETS_PER_WINDOW_MAX } from "./limits";
+import { LOOK_INTERVAL_MS, LOOK_INTERVAL_MS_MAX, PACKETS_PER_WINDOW_MAX } from "./limits";
 import { isTimeZone } from "./readiness/calendar";
 
 export type Language = "ko" | "en";
@@ -22,6 +22,11 @@ export interface BrokerConfig {
   readonly timeZone?: string;
   /** Packets one connection may send in ten seconds; raise it for load tests only. */
   readonly packetsPer10sMax?: number;
+  /**
+   * Milliseconds from one look at clocks, deadlines and changes by other programs to the next.
+   * Longer ones are for runs in virtual time, where looking is most of the work.
+   */
+  readonly lookIntervalMs?: number;
 }
 
 export type CheckedConfig = Required<BrokerConfig>;
@@ -34,6 +39,7 @@ export const CONFIG_DEFAULTS = {
   language: "ko",
   timeZone: "Asia/Seoul",
   packetsPer10sMax: PACKETS_PER_WINDOW_MAX,
+  lookIntervalMs: LOOK_INTERVAL_MS,
 } as const;
 
 const PORT_MAX = 65_535;
@@ -64,11 +70,14 @@ export function checkConfig(config: BrokerConfig): CheckedConfig {
   demand(isWhole(checked.mqttPort, 0, PORT_MAX), "mqttPort", checked.mqttPort, portRule);
   demand(isWhole(checked.httpPort, 0, PORT_MAX), "httpPort", checked.httpPort, portRule);
   demand(isText(checked.host), "host", checked.host, "an address of this machine");
-  const { isSimulation, language, timeZone, packetsPer10sMax } = checked;
+  const { isSimulation, language, timeZone, packetsPer10sMax, lookIntervalMs } = checked;
   demand(typeof isSimulation === "boolean", "isSimulation", isSimulation, "true or false");
   demand(language === "ko" || language === "en", "language", language, '"ko" or "en"');
   demand(isTimeZone(timeZone), "timeZone", timeZone, "a time zone such as Asia/Seoul");
   const rateRule = "a whole number from 1 up";
   demand(isWhole(packetsPer10sMax, 1, 1e9), "packetsPer10sMax", packetsPer10sMax, rateRule);
+  const isLook = isWhole(lookIntervalMs, 1, LOOK_INTERVAL_MS_MAX);
+  const lookRule = `a whole number from 1 to ${LOOK_INTERVAL_MS_MAX}`;
+  demand(isLook, "lookIntervalMs", lookIntervalMs, lookRule);
   return checked;
 }

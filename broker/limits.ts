@@ -45,10 +45,9 @@ export const REFUSAL_LINE_INTERVAL_MS = 600_000;
 /** Cabinets and reasons whose refusals are counted apart. */
 export const REFUSAL_ENTRIES_MAX = 2_000;
 
-/** How often the registry is checked for changes by other programs. */
-export const REGISTRY_POLL_INTERVAL_MS = 1_000;
-/** How often the wall clock is compared with the monotonic one. */
-export const CLOCK_CHECK_INTERVAL_MS = 1_000;
+/** How often clocks are compared, and deadlines and changes by other programs looked at. */
+export const LOOK_INTERVAL_MS = 1_000;
+export const LOOK_INTERVAL_MS_MAX = 10_000;
 /** A wall clock that falls back by more than this makes all earlier evidence doubtful. */
 export const CLOCK_STEP_BACK_MS_MAX = 5_000;
 /** How long another program may hold the database before a write gives up. */

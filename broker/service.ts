@@ -182,7 +182,11 @@ type Core = Awaited<ReturnType<typeof createCore>>;
 function watchSurroundings(
   core: Core,
   surroundings: Surroundings,
-  rest: { readonly onUnexpected: (error: unknown) => void; readonly teardown: Teardown },
+  rest: {
+    readonly lookIntervalMs: number;
+    readonly onUnexpected: (error: unknown) => void;
+    readonly teardown: Teardown;
+  },
 ): void {
   const { cabinets, commands, intake, log, commits, watch } = core;
   const onStepBack = (byMs: number) => {
@@ -197,7 +201,8 @@ function watchSurroundings(
     watch.lookAtDue();
     commands.lookAtDue();
   };
-  const clockWatch = new ClockWatch(surroundings.clock, { onStepBack, onTick });
+  const { lookIntervalMs } = rest;
+  const clockWatch = new ClockWatch(surroundings.clock, lookIntervalMs, { onStepBack, onTick });
   const aheadMs = cabinets.newestEvidenceMs() - surroundings.clock.wallMs();
   if (aheadMs > CLOCK_STEP_BACK_MS_MAX) onStepBack(aheadMs);
   clockWatch.start();
@@ -257,7 +262,8 @@ async function start(
   const mqtt = await createMqttServer({ gate, logins, clock, packetsPerWindowMax, onUnexpected });
   teardown.add(() => mqtt.close());
 
-  watchSurroundings(core, surroundings, { onUnexpected, teardown });
+  const { lookIntervalMs } = config;
+  watchSurroundings(core, surroundings, { lookIntervalMs, onUnexpected, teardown });
   const desks = openDesks(core, folder, teardown);
   const downtime = new Downtime({ ...core, folder: folder.path });
   teardown.add(() => downtime.close());

@@ -73,6 +73,7 @@ function changeWriter(database: Database.Database): (change: Change) => void {
 
 class SqliteStore implements Store {
   private readonly commitAll: (changes: readonly Change[]) => void;
+  private readonly selectVersion;
   private readonly selectReport;
   private readonly selectRegistrations;
   private readonly selectActs;
@@ -85,6 +86,7 @@ class SqliteStore implements Store {
     this.commitAll = database.transaction((changes: readonly Change[]) => {
       for (const change of changes) write(change);
     }).immediate;
+    this.selectVersion = database.prepare<[], number>("PRAGMA data_version").pluck();
     this.selectReport = database.prepare<[string, number, number], ReportColumns>(
       `SELECT ${REPORT_COLUMNS} FROM reports WHERE id = ? AND boot = ? AND seq = ?`,
     );
@@ -139,7 +141,7 @@ class SqliteStore implements Store {
   }
 
   async foreignVersion(): Promise<number> {
-    return Number(this.database.pragma("data_version", { simple: true }));
+    return this.selectVersion.get() as number;
   }
 
   async findReport(id: string, boot: number, seq: number): Promise<StoredReport | undefined> {

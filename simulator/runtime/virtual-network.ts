@@ -19,6 +19,8 @@ export interface VirtualNetworkOptions {
   readonly clock: SimulatorClock;
   /** One-way delay in milliseconds. */
   readonly latencyMs: number;
+  /** The clock as the host's code has it, when it is told apart; see host-time.ts. */
+  readonly hostClock?: SimulatorClock;
 }
 
 /** Delivers `run` after the latency, unless the network is down. */
@@ -32,6 +34,7 @@ class VirtualWire implements Wire {
   constructor(
     private readonly listener: WireListener,
     private readonly deliver: Deliver,
+    private readonly toHost: Deliver,
   ) {
     this.far = new Duplex({
       read: () => {},
@@ -57,7 +60,7 @@ class VirtualWire implements Wire {
 
   send(bytes: Uint8Array): void {
     const copy = Buffer.from(bytes);
-    this.deliver(() => {
+    this.toHost(() => {
       if (!this.far.destroyed) this.far.push(copy);
     });
     this.toNear(() => this.listener.sent());
@@ -65,7 +68,7 @@ class VirtualWire implements Wire {
 
   finish(): void {
     this.isFinished = true;
-    this.deliver(() => {
+    this.toHost(() => {
       if (!this.far.destroyed) this.far.push(null);
     });
     this.toNear(() => this.close(undefined));
@@ -73,7 +76,7 @@ class VirtualWire implements Wire {
 
   reset(): void {
     this.isDeaf = true;
-    this.deliver(() => this.far.destroy());
+    this.toHost(() => this.far.destroy());
   }
 
   abandon(): void {
@@ -98,20 +101,24 @@ class VirtualWire implements Wire {
 
 export function createVirtualNetwork(options: VirtualNetworkOptions): VirtualNetwork {
   const acceptors = new Map<number, (stream: Duplex) => void>();
-  const deliver: Deliver = (run) => {
-    if (network.isDown) return;
-    options.clock.after("network", options.latencyMs, () => {
-      if (!network.isDown) run();
-    });
+  const through = (clock: SimulatorClock): Deliver => {
+    return (run) => {
+      if (network.isDown) return;
+      clock.after("network", options.latencyMs, () => {
+        if (!network.isDown) run();
+      });
+    };
   };
+  const deliver = through(options.clock);
+  const toHost = through(options.hostClock ?? options.clock);
   const network: VirtualNetwork = {
     isDown: false,
     connect: (target, listener) => {
       if (network.isDown) throw new HostSilent();
       const accept = acceptors.get(target.port);
       if (!accept) throw new ConnectionRefused();
-      const wire = new VirtualWire(listener, deliver);
-      deliver(() => {
+      const wire = new VirtualWire(listener, deliver, toHost);
+      toHost(() => {
         accept(wire.far);
         wire.open();
       });
