@@ -13,7 +13,11 @@ import { DAY_MS, endOfDayMs, HOUR_MS, KOREA_OFFSET_MS } from "./korean-day";
 /** What people see and hear of it; "nothing" = its battery is flat, it is dark and mute. */
 export type AedShows = "ready" | "fault" | "battery-low" | "nothing";
 
-/** Last good days of what ages, YYYY-MM-DD; undefined = it does not expire in this story. */
+/**
+ * Last good days of what ages, YYYY-MM-DD; undefined = it does not expire in this story. Gel dries
+ * sooner in heat and freezes in cold: the printed date does not know, and this model does not
+ * either; temperatures out of range are a defect of their own.
+ */
 export interface AedDates {
   readonly padsExpireOn?: string | undefined;
   readonly batteryExpireOn?: string | undefined;
@@ -50,7 +54,7 @@ export class AedUnit {
   readonly model: AedBehaviour;
   readonly serial: string;
   private readonly battery: Battery;
-  private dates: AedDates;
+  private dates: AedDates = {};
   private isPadsConnectorIn = true;
   private arePadsSpent = false;
   private hasHiddenFault = false;
@@ -66,7 +70,7 @@ export class AedUnit {
     this.model = aedBehaviour(options.aedModelId);
     this.serial = options.serial ?? "";
     const { padsExpireOn, batteryExpireOn, bodyExpireOn } = options;
-    this.dates = { padsExpireOn, batteryExpireOn, bodyExpireOn };
+    this.setDates({ padsExpireOn, batteryExpireOn, bodyExpireOn });
     this.passedMs = nowMs;
     this.battery = new Battery({
       lifeYears: this.model.batteryLifeYears,

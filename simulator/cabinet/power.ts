@@ -79,6 +79,7 @@ export class Power {
       this.feed(false);
       return;
     }
+    this.feed(true);
     const { leftMs } = this.backup;
     if (leftMs > this.lowMs) {
       this.after(leftMs - this.lowMs, () => this.options.wires.setSupply(this.supplyMv));
