@@ -1,34 +1,26 @@
 /**
  * An AED cabinet as a physical thing with two faces: human verbs (open the door, take the AED)
- * and electrical signals (the pins its sensor sees). `truth` says how things really are, for
- * checkers that compare it with what a broker shows.
+ * here, electrical signals (the pins its sensor sees) in `sensor-wires.ts`. `truth` and `defects`
+ * say how things really are, for checkers that compare it with what a broker shows. Nothing ticks:
+ * one timer waits for the next change that time alone will bring.
  */
 import type { SocketFate } from "../runtime/access-point";
-import type { SimulatorClock } from "../runtime/clock";
-import { pinNumber } from "../runtime/pin-wiring";
+import type { ClimateSensor } from "../runtime/climate-sensor";
+import type { Cancel, SimulatorClock } from "../runtime/clock";
 import type { VirtualEspruino } from "../runtime/virtual-espruino";
-import { type AedBehaviour, aedBehaviour } from "./aed-models";
+import type { SelfTest } from "./aed-models";
+import { type AedDates, AedUnit } from "./aed-unit";
+import { CabinetAir, type CabinetPlace, SUN_K } from "./cabinet-air";
+import type { Climate } from "./climate";
+import { type Defect, NO_DEFECTS } from "./defects";
 import { type Chance, Indicator } from "./indicator";
+import { DAY_MS } from "./korean-day";
+import { Power } from "./power";
+import { type CabinetPins, type Contact, type SensorWire, SensorWires } from "./sensor-wires";
 import { Sounds } from "./sounds";
 
-/** What the sensor is wired to in a cabinet. */
-export const CABINET_PLACES = [
-  "doorReed",
-  "aedPresent",
-  "padsContact",
-  "indicator",
-  "statusLed",
-  "microphone",
-  "supply",
-  "buzzer",
-] as const;
-
-/** The sensor's supply, and what its divider turns into full scale, in millivolts. */
-export const SUPPLY_MV = 5000;
-export const SUPPLY_FULL_SCALE_MV = 6600;
-
-/** Which pin each place is wired to, e.g. `"D27"`: from the bundle's manifest. */
-export type CabinetPins = Readonly<Record<(typeof CABINET_PLACES)[number], string>>;
+/** No change is waited for longer than this; then it is computed anew. */
+const LOOK_AHEAD_MS = 14 * DAY_MS;
 
 /** How things really are. */
 export interface CabinetTruth {
@@ -42,6 +34,20 @@ export interface CabinetTruth {
   readonly hasNetwork: boolean;
 }
 
+export type OnTruth = (defects: readonly Defect[]) => void;
+
+const NOBODY: readonly OnTruth[] = [];
+
+/** Where a cabinet stands. */
+export interface CabinetSite {
+  readonly climate: Climate;
+  readonly place: CabinetPlace;
+  /** Outdoor cabinets have a heater unless this is false. */
+  readonly hasHeater?: boolean;
+  /** How much warmer full sun makes it, in K; `SUN_K` when not given. */
+  readonly sunK?: number;
+}
+
 export interface CabinetOptions {
   readonly clock: SimulatorClock;
   readonly chance: Chance;
@@ -49,121 +55,217 @@ export interface CabinetOptions {
   readonly pins: CabinetPins;
   /** The sensor mounted in this cabinet. */
   readonly device: VirtualEspruino;
+  /** The AED in it; without it a new one of the model, of which nothing expires. */
+  readonly aed?: AedUnit;
+  /** Without it the air in the cabinet is of no concern. */
+  readonly site?: CabinetSite;
+  /** How long a backup supply feeds the sensor when the mains fails; 0 = there is none. */
+  readonly backupRunsMs?: number;
+  /** Is soldered to the sensor, and measures the air in the cabinet when there is a site. */
+  readonly climateSensor?: ClimateSensor;
+}
+
+function createAir(site: CabinetSite): CabinetAir {
+  const { climate, place, hasHeater = place === "outdoors", sunK = SUN_K } = site;
+  return new CabinetAir({ climate, place, hasHeater, sunK });
 }
 
 export class Cabinet {
-  private readonly aed: AedBehaviour;
   private readonly indicator: Indicator;
   private readonly sounds: Sounds;
+  private readonly wires: SensorWires;
+  private readonly power: Power;
+  private readonly air: CabinetAir | undefined;
+  private listeners: readonly OnTruth[] = NOBODY;
+  private unit: AedUnit;
   private isDoorOpen = false;
   private isAedPresent = true;
-  private arePadsConnected = true;
-  private isBatteryLow = false;
-  private hasFault = false;
-  private hasPower = false;
-  private supplyMv = SUPPLY_MV;
+  private isHeaterWhole = true;
+  private knownDefects = NO_DEFECTS;
+  private cancelLook: Cancel | undefined;
+  private readonly leaveClimate: Cancel | undefined;
 
   constructor(private readonly options: CabinetOptions) {
-    const { clock, chance, device, pins } = options;
-    const lightPin = pinNumber(pins.indicator);
-    this.aed = aedBehaviour(options.aedModelId);
-    this.indicator = new Indicator({
-      clock,
-      chance,
-      onLight: (level) => device.wiring.drive(lightPin, level),
-    });
-    const microphonePin = pinNumber(pins.microphone);
-    this.sounds = new Sounds({
-      clock,
-      chance,
-      onLevel: (level) => device.wiring.drive(microphonePin, level),
-    });
+    const { clock, chance, device, pins, site, climateSensor } = options;
+    const nowMs = clock.wallMs();
+    const wires = new SensorWires({ clock, device, pins });
+    this.wires = wires;
+    this.unit = options.aed ?? new AedUnit({ aedModelId: options.aedModelId, nowMs });
+    const onLight = (level: number) => wires.setIndicator(level);
+    this.indicator = new Indicator({ clock, chance, onLight });
+    const onLevel = (level: number) => wires.setMicrophone(level);
+    this.sounds = new Sounds({ clock, chance, onLevel });
     device.wiring.noise = this.indicator.noise;
-    this.setSupply(SUPPLY_MV);
-    this.showSwitches();
-    this.showAed();
+    this.power = new Power({
+      clock,
+      backupRunsMs: options.backupRunsMs ?? 0,
+      sensor: device,
+      wires,
+      onMains: () => this.feedHeater(),
+    });
+    const air = site && createAir(site);
+    this.air = air;
+    this.leaveClimate = site?.climate.onChanged(() => this.review());
+    if (climateSensor) {
+      device.wiring.attachI2c(climateSensor);
+      if (air) climateSensor.air = () => air.at(clock.wallMs());
+    }
+    this.unit.moveTo(nowMs, air?.meanC);
+    this.review();
   }
 
   get truth(): CabinetTruth {
     return {
       door: this.isDoorOpen ? "open" : "closed",
       isAedPresent: this.isAedPresent,
-      arePadsConnected: this.arePadsConnected,
-      battery: this.isBatteryLow ? "low" : "ok",
-      hasAedFault: this.hasFault,
-      hasPower: this.hasPower,
-      supplyMv: this.supplyMv,
+      arePadsConnected: this.unit.arePadsConnected,
+      battery: this.unit.isBatteryLow(this.nowMs) ? "low" : "ok",
+      hasAedFault: this.unit.hasFault,
+      hasPower: this.power.hasPower,
+      supplyMv: this.power.supplyMv,
       hasNetwork: this.options.device.accessPoint.isOn,
     };
   }
 
+  /** The AED that belongs here: in its place, or taken. */
+  get aed(): AedUnit {
+    return this.unit;
+  }
+
+  /** Temperature in the cabinet, in °C; undefined = of no concern here. */
+  get temperatureC(): number | undefined {
+    return this.air?.temperatureC(this.nowMs);
+  }
+
   /** True while the sensor's own status LED is lit. */
   get isStatusLedLit(): boolean {
-    return this.options.device.wiring.output(pinNumber(this.options.pins.statusLed)) === 1;
+    return this.wires.isLit("statusLed");
   }
 
   /** True while the sensor's buzzer sounds. */
   get isBuzzerOn(): boolean {
-    return this.options.device.wiring.output(pinNumber(this.options.pins.buzzer)) === 1;
+    return this.wires.isLit("buzzer");
+  }
+
+  /** All that is wrong now, so that no AED here would save a life; in the order of `DEFECTS`. */
+  defects(): readonly Defect[] {
+    if (!this.isAedPresent) return ["aed-missing"];
+    const { nowMs } = this;
+    const temperature = this.air?.leaves(this.range, nowMs);
+    const found = this.unit.defects(nowMs);
+    if (!temperature) return found;
+    const at = found.indexOf("hidden-fault");
+    return at < 0 ? [...found, temperature] : found.toSpliced(at, 0, temperature);
+  }
+
+  /** Tells the listener at once whenever the set of defects changes, until the answer is called. */
+  onTruth(listener: OnTruth): Cancel {
+    this.listeners = [...this.listeners, listener];
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener);
+    };
   }
 
   openDoor(): void {
     this.isDoorOpen = true;
-    this.showSwitches();
+    this.review();
   }
 
   closeDoor(): void {
     this.isDoorOpen = false;
-    this.showSwitches();
+    this.review();
   }
 
   /** The AED leaves the cabinet: no light on the sensor, no contact, no pads connector. */
   takeAed(): void {
+    this.unit.moveTo(this.nowMs, undefined);
     this.isAedPresent = false;
-    this.showSwitches();
-    this.showAed();
+    this.review();
   }
 
+  /** The AED that was taken, or put in its stead, is in its place. */
   returnAed(): void {
+    this.unit.moveTo(this.nowMs, this.air?.meanC);
     this.isAedPresent = true;
-    this.showSwitches();
-    this.showAed();
+    this.review();
+  }
+
+  /** A rescue: the AED is taken, its pads are spent, its battery loses charge. */
+  useAed(): void {
+    this.unit.use(this.nowMs);
+    this.takeAed();
+  }
+
+  /** Another AED is put in its place; answers the one that was there, or had been taken. */
+  swapAed(unit: AedUnit): AedUnit {
+    const before = this.unit;
+    before.moveTo(this.nowMs, undefined);
+    this.unit = unit;
+    this.returnAed();
+    return before;
   }
 
   disconnectPads(): void {
-    this.arePadsConnected = false;
-    this.showSwitches();
+    this.onAed((aed) => aed.connectPads(this.nowMs, false));
   }
 
   connectPads(): void {
-    this.arePadsConnected = true;
-    this.showSwitches();
+    this.onAed((aed) => aed.connectPads(this.nowMs, true));
   }
 
-  /** Fresh pads are plugged in; their date goes to the registry, not to the AED. */
-  replacePads(): void {
-    this.connectPads();
+  /** The pads turn out to have this last good day, YYYY-MM-DD. */
+  expirePads(lastGoodDay: string): void {
+    this.setAedDates({ padsExpireOn: lastGoodDay });
   }
 
+  /** The AED's dates turn out to be others; the registry is told by somebody else. */
+  setAedDates(dates: AedDates): void {
+    this.onAed((aed) => aed.setDates(dates));
+  }
+
+  /** Fresh pads are plugged in; without a date they are good for the model's life. */
+  replacePads(lastGoodDay?: string): void {
+    this.onAed((aed) => aed.replacePads(this.nowMs, lastGoodDay));
+  }
+
+  /** The battery is nearly flat, and the AED shows it at once. */
   letBatteryRunLow(): void {
-    this.isBatteryLow = true;
-    this.showAed();
+    this.onAed((aed) => {
+      aed.drainBattery(this.nowMs);
+      aed.testNow(this.nowMs);
+    });
   }
 
-  replaceBattery(): void {
-    this.isBatteryLow = false;
-    this.showAed();
+  /** The battery is nearly flat; the AED shows it by its next self-test. */
+  drainBattery(): void {
+    this.onAed((aed) => aed.drainBattery(this.nowMs));
   }
 
-  /** The AED fails its own test. */
+  /** A fresh battery; without a date it is good for the model's life. */
+  replaceBattery(lastGoodDay?: string): void {
+    this.onAed((aed) => aed.replaceBattery(this.nowMs, lastGoodDay));
+  }
+
+  /** The AED fails its own test, now. */
   failAed(): void {
-    this.hasFault = true;
-    this.showAed();
+    this.onAed((aed) => {
+      aed.failAtNextSelfTest(this.nowMs);
+      aed.testNow(this.nowMs);
+    });
+  }
+
+  /** The AED has a fault that its next self-test of this kind finds. */
+  failAedAtNextSelfTest(kind: SelfTest = "daily"): void {
+    this.onAed((aed) => aed.failAtNextSelfTest(this.nowMs, kind));
+  }
+
+  /** The AED has a fault that no self-test finds. */
+  failAedUnseen(): void {
+    this.onAed((aed) => aed.failUnseen());
   }
 
   repairAed(): void {
-    this.hasFault = false;
-    this.showAed();
+    this.onAed((aed) => aed.repair(this.nowMs));
   }
 
   /** Something near the cabinet is loud: a slam when it is short, people when it is long. */
@@ -171,22 +273,58 @@ export class Cabinet {
     this.sounds.makeNoise(durationMs);
   }
 
+  /** Light from elsewhere falls on the indicator's sensor. */
+  shineLight(durationMs: number): void {
+    this.wires.shineLight(durationMs);
+  }
+
+  /** A contact stays as it is, whatever happens. */
+  stickContact(contact: Contact): void {
+    this.wires.stick(contact);
+  }
+
+  freeContacts(): void {
+    this.wires.free();
+  }
+
+  cutWire(wire: SensorWire): void {
+    this.wires.cutWire(wire);
+  }
+
+  mendWires(): void {
+    this.wires.mendWires();
+  }
+
+  breakHeater(): void {
+    this.isHeaterWhole = false;
+    this.feedHeater();
+  }
+
+  repairHeater(): void {
+    this.isHeaterWhole = true;
+    this.feedHeater();
+  }
+
   /** The supply sags, or comes back; 0 = its wire is cut. */
   setSupply(millivolts: number): void {
-    this.supplyMv = millivolts;
-    const { device, pins } = this.options;
-    device.wiring.drive(pinNumber(pins.supply), millivolts / SUPPLY_FULL_SCALE_MV);
+    this.power.setSupply(millivolts);
+  }
+
+  /** The mains breaks down so often, for a moment each. */
+  brownOut(times: number, everyMs: number): void {
+    this.power.brownOut(times, everyMs);
   }
 
   breakerOn(): void {
-    this.hasPower = true;
-    this.options.device.powerOn();
+    this.power.mainsOn();
   }
 
-  /** The sensor loses its power without a word; the AED has its own battery. */
+  /**
+   * The mains is gone. Without a backup supply the sensor loses its power without a word; the AED
+   * has its own battery.
+   */
   breakerOff(): void {
-    this.hasPower = false;
-    this.options.device.powerOff();
+    this.power.mainsOff();
   }
 
   cutNetwork(fate: SocketFate = "silent"): void {
@@ -199,39 +337,80 @@ export class Cabinet {
 
   /** The cabinet is taken down: no power, no light, no timers left. */
   dismantle(): void {
-    this.hasPower = false;
+    this.power.remove();
     this.options.device.powerOff("reset");
     this.indicator.blinkEvery(0);
     this.sounds.chirpEvery(0, 0);
+    this.wires.remove();
+    this.leaveClimate?.();
+    this.cancelLook?.();
+    this.listeners = NOBODY;
   }
 
-  private showSwitches(): void {
-    const { pins } = this.options;
-    this.showSwitch(pins.doorReed, !this.isDoorOpen);
-    this.showSwitch(pins.aedPresent, this.isAedPresent);
-    this.showSwitch(pins.padsContact, this.isAedPresent && this.arePadsConnected);
+  private get nowMs(): number {
+    return this.options.clock.wallMs();
   }
 
-  /** Switches close to ground; an open one leaves the pin to its pull-up, as a cut wire does. */
-  private showSwitch(pin: string, isClosed: boolean): void {
-    const { wiring } = this.options.device;
-    const number = pinNumber(pin);
-    const isDriven = wiring.signal(number) !== undefined;
-    if (isClosed && !isDriven) wiring.drive(number, 0);
-    if (!isClosed && isDriven) wiring.disconnect(number);
+  private get range(): { readonly minC: number; readonly maxC: number } {
+    const { operatingMinC, operatingMaxC } = this.unit.model;
+    return { minC: operatingMinC, maxC: operatingMaxC };
+  }
+
+  private onAed(act: (aed: AedUnit) => void): void {
+    act(this.unit);
+    this.review();
+  }
+
+  /** The heater runs on mains only; a backup supply is for the sensor. */
+  private feedHeater(): void {
+    this.air?.setHeating(this.nowMs, this.isHeaterWhole && this.power.hasMains);
+    if (this.air) this.review();
+  }
+
+  /** Something has changed, or time has: shows it, tells it, and waits for what time brings. */
+  private review(): void {
+    const pads = this.isAedPresent && this.unit.arePadsConnected;
+    this.wires.setContacts({ door: !this.isDoorOpen, presence: this.isAedPresent, pads });
+    this.showAed();
+    this.waitForChange();
+    const defects = this.defects();
+    if (defects.join() === this.knownDefects.join()) return;
+    this.knownDefects = defects;
+    for (const listener of this.listeners) listener(defects);
+  }
+
+  private waitForChange(): void {
+    const { nowMs } = this;
+    this.cancelLook?.();
+    this.cancelLook = undefined;
+    if (!this.isAedPresent) return;
+    const times = [
+      nowMs + LOOK_AHEAD_MS,
+      this.unit.nextChangeMs(nowMs, LOOK_AHEAD_MS),
+      this.air?.nextCrossingMs(this.range, nowMs),
+    ].filter((ms) => ms !== undefined);
+    const delayMs = Math.min(...times) - nowMs;
+    this.cancelLook = this.options.clock.after("aed", delayMs, () => this.review());
   }
 
   /** What the AED shows and sounds; both leave the cabinet with it. */
   private showAed(): void {
-    const needsService = this.hasFault || this.isBatteryLow;
-    const { hasSteadyReadyLight, chirpPeriodMs, chirpBeeps } = this.aed;
-    if (this.isAedPresent && !needsService && hasSteadyReadyLight) this.indicator.shineSteadily();
-    else this.indicator.blinkEvery(this.isAedPresent ? this.blinkPeriodMs() : 0);
-    this.sounds.chirpEvery(this.isAedPresent && needsService ? chirpPeriodMs : 0, chirpBeeps);
+    const shows = this.isAedPresent ? this.unit.shows(this.nowMs) : "nothing";
+    const { model } = this.unit;
+    const needsService = shows === "fault" || shows === "battery-low";
+    if (shows === "ready" && model.hasSteadyReadyLight) this.indicator.shineSteadily();
+    else this.indicator.blinkEvery(this.blinkPeriodMs(shows));
+    this.sounds.chirpEvery(needsService ? model.chirpPeriodMs : 0, model.chirpBeeps);
   }
 
-  private blinkPeriodMs(): number {
-    if (this.hasFault) return this.aed.faultPeriodMs;
-    return this.isBatteryLow ? this.aed.batteryLowPeriodMs : this.aed.readyPeriodMs;
+  private blinkPeriodMs(shows: ReturnType<AedUnit["shows"]>): number {
+    const { model } = this.unit;
+    const periods = {
+      ready: model.readyPeriodMs,
+      fault: model.faultPeriodMs,
+      "battery-low": model.batteryLowPeriodMs,
+      nothing: 0,
+    };
+    return periods[shows];
   }
 }

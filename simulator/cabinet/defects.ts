@@ -18,5 +18,8 @@ export const DEFECTS = [
 ] as const;
 export type Defect = (typeof DEFECTS)[number];
 
+/** All is well: shared, because a fleet keeps it for each of its cabinets. */
+export const NO_DEFECTS: readonly Defect[] = [];
+
 /** Defects that no sensor and no registry can tell of. */
 export const HIDDEN_DEFECTS: readonly Defect[] = ["hidden-fault"];

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CABINET_PLACES, type CabinetPins } from "../cabinet/cabinet";
+import { CABINET_PLACES, type CabinetPins } from "../cabinet/sensor-wires";
 import { pinNumber } from "../runtime/pin-wiring";
 
 /** What the manifest says about a program. */

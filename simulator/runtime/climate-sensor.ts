@@ -1,7 +1,8 @@
 /**
  * A Sensirion SHT3x or SHT4x on the I2C bus: commands, conversion time, scaling and CRC-8 as in
  * their data sheets (SHT3x-DIS section 4, SHT4x section 4). Temperature and humidity are set from
- * outside. Only single measurements are there, and soft reset, status and serial number.
+ * outside, or asked for at each measurement. Only single measurements are there, and soft reset,
+ * status and serial number.
  */
 import type { SimulatorClock } from "./clock";
 import type { I2cChip, I2cFault } from "./i2c-chip";
@@ -13,6 +14,13 @@ export type ClimateSensorModel = "sht3x" | "sht4x";
  * measured last, for ever; it holds the bus down.
  */
 export type ClimateSensorFault = "absent" | "bad-crc" | "stuck" | "bus-held";
+
+/** What the air around it is like. */
+export interface Air {
+  readonly temperatureC: number;
+  /** Relative humidity. */
+  readonly humidityPercent: number;
+}
 
 export interface ClimateSensorOptions {
   readonly clock: SimulatorClock;
@@ -90,6 +98,8 @@ export class ClimateSensor implements I2cChip {
   readonly address: number;
   temperatureC = 21;
   humidityPercent = 45;
+  /** Tells the air at each measurement; without it the two values above hold. */
+  air: (() => Air) | undefined;
   fault: ClimateSensorFault | undefined;
   private readonly model: Model;
   private answer: readonly number[] | undefined;
@@ -137,11 +147,9 @@ export class ClimateSensor implements I2cChip {
   private measure(): readonly number[] {
     if (this.fault === "stuck" && this.lastMeasured) return this.lastMeasured;
     const { offset, span } = this.model.humidityScale;
-    const temperature = wordOf(this.temperatureC, -45, 175);
-    this.lastMeasured = withChecksums([
-      ...temperature,
-      ...wordOf(this.humidityPercent, offset, span),
-    ]);
+    const { temperatureC, humidityPercent }: Air = this.air?.() ?? this;
+    const temperature = wordOf(temperatureC, -45, 175);
+    this.lastMeasured = withChecksums([...temperature, ...wordOf(humidityPercent, offset, span)]);
     return this.lastMeasured;
   }
 }

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 
 const CABINETS = 1000;
-/** The virtual board and its cabinet, without the firmware's own closures. */
-const RUNTIME_HEAP_BYTES_MAX = 10_000;
+/** The virtual board, its cabinet and the AED in it, without the firmware's own closures. */
+const RUNTIME_HEAP_BYTES_MAX = 11_500;
 
 /** A target that the script runner knows; the type check has a newer one. */
 const RUNNER_OPTIONS = JSON.stringify({ target: "es2022" });
