@@ -83,6 +83,7 @@ export class Expectations implements Checker {
   /** What ends with the run is judged; what would have ended later has nothing to show. */
   finish(nowMs: number): void {
     this.pass(nowMs + 1);
+    this.judged += this.byStart.length - this.startIndex;
     for (const watch of this.byEnd.slice(this.endIndex)) {
       if (!watch.isDecided) this.violated(watch, nowMs, "the run ended before that");
     }
