@@ -61,8 +61,9 @@ export class Expectations implements Checker {
       this.look(event.id, event.atMs);
       this.shown.observe(event);
       this.look(event.id, event.atMs);
-    } else if (event.kind === "broker") {
+    } else {
       this.shown.observe(event);
+      if (event.kind !== "broker") return;
       for (const id of [...this.activeOf.keys()]) this.look(id, event.atMs);
     }
   }

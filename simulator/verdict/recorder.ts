@@ -1,5 +1,6 @@
 /** Writes down how a run goes, within limits, and makes the verdict of it. */
 import type { Judge } from "../check/judge";
+import { ShownStates } from "../check/shown-states";
 import type { RunEvent } from "../run/run-event";
 import type { Plan } from "../scenario/plan";
 import { CabinetRecord } from "./cabinet-record";
@@ -69,8 +70,10 @@ export class Recorder {
   private readonly acknowledged = new LatencyHistogram();
   private readonly alerts = new LatencyHistogram();
   private readonly log = new EventLog();
+  private readonly shown: ShownStates;
 
   constructor(private readonly plan: Plan) {
+    this.shown = new ShownStates(plan.startMs);
     this.records = new Map(
       plan.cabinets.map(({ id, siteEn, placeEn }) => {
         return [id, new CabinetRecord(id, `${siteEn}, ${placeEn}`)];
@@ -83,12 +86,13 @@ export class Recorder {
     const name = countName(event);
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     this.log.add(event);
+    this.shown.observe(event);
     if (event.kind === "acknowledged") this.acknowledged.add(event.afterMs);
     else if (event.kind === "truth") {
       this.records.get(event.id)?.truthIs(event.defects, event.atMs);
     } else if (event.kind === "shown") {
-      const greyAtMs = (event.shown?.validUntilMs ?? 0) - this.plan.startMs;
-      this.records.get(event.id)?.show(event.shown, event.atMs, greyAtMs);
+      const untilMs = this.shown.untilMs(event.id) ?? event.atMs;
+      this.records.get(event.id)?.show(event.shown, event.atMs, untilMs);
     } else if (event.kind === "broker" && !event.isUp) {
       for (const record of this.records.values()) record.show(undefined, event.atMs, 0);
     }

@@ -36,7 +36,7 @@ test("of many violations the first are kept, and all are counted", async () => {
   expect(judge.violationCountOf("cabinet-29")).toBeGreaterThan(0);
 });
 
-test("what is kept of a run, what is ordered and what grows is judged when it is handed in", async () => {
+test("all that is handed in is judged: reports, orders, counters, the end", async () => {
   const expectation = {
     atMs: 0,
     withinMs: 1,

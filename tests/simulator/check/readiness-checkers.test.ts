@@ -81,6 +81,20 @@ describe("no false READY", () => {
     expect(found.map(({ atMs }) => atMs)).toEqual([BROKEN_MS + EVIDENCE_MS + 1, 6 * HOUR_MS]);
   });
 
+  test("a server whose clock was set back hides nothing", async () => {
+    const BACK_S = -86_400;
+    const setBack: RunEvent = {
+      kind: "step",
+      atMs: 1,
+      step: { atMs: 1, verb: "set-server-clock", cabinetIds: [], values: { "by-s": BACK_S } },
+    };
+    const ready = shown("a", 2, "ready", { validUntilRunMs: DAY_MS + BACK_S * 1000 });
+
+    const found = await falseReady([setBack, ready, truth("a", BROKEN_MS, "aed-missing")], DAY_MS);
+
+    expect(found).toMatchObject([{ atMs: BROKEN_MS + EVIDENCE_MS + 1 }]);
+  });
+
   test("what nobody can know of is counted only", () => {
     const checker = new NoFalseReady({
       cabinets,

@@ -95,7 +95,7 @@ describe("order", () => {
     step: { atMs: 2, verb: "clone-sensor", cabinetIds: ["a"], values: {} },
   };
 
-  test("numbers rise, within a boot and over boots; repetitions and clones do not count", async () => {
+  test("numbers rise, within a boot and over boots; clones do not count", async () => {
     const rising = [published("a", 1, [1, 1]), published("a", 1, [1, 2])];
     const repeated = [published("a", 2, [1, 1], true), published("a", 3, [2, 1])];
     const cloned = [published("b", 1, [9, 1]), cloning, published("a", 4, [1, 1])];
