@@ -18,6 +18,8 @@ export interface Checker {
   readonly name: string;
   /** One sentence: what it holds. */
   readonly promise: string;
+  /** How often it had something to judge so far. */
+  readonly judged: number;
   /** Takes what happened, in order of time. */
   observe(event: RunEvent): void;
   /** Time has passed without an event: for limits in time. */

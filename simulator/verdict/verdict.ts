@@ -11,7 +11,10 @@ export interface VerdictCheck {
   readonly isMet: boolean;
   /** How often it was judged. */
   readonly judged: number;
+  /** The first ones. */
   readonly violations: readonly Violation[];
+  /** All of them; undefined = there are no more than those. */
+  readonly violationCount?: number;
 }
 
 /** A time during which a cabinet was shown as something, or truly was something. */
