@@ -60,6 +60,8 @@ interface ReportRow {
   readonly body: Buffer;
 }
 
+/** How long a sensor shows itself when nobody says for how long, in seconds. */
+const IDENTIFY_S = 60;
 /** Turns of the event loop after which a dead program has nothing left to do. */
 const LAST_TURNS = 4;
 
@@ -260,7 +262,9 @@ class BrokerOnDisk implements BrokerUnderTest {
           `use one of ${COMMAND_NAMES.join(", ")}.`,
       );
     }
-    const [record] = await commands.queue([{ cabinetId, do: command, lifeS }], this.wallMs());
+    const given = command === "identify" ? { arguments: { forS: IDENTIFY_S } } : {};
+    const order = { cabinetId, do: command, lifeS, ...given };
+    const [record] = await commands.queue([order], this.wallMs());
     if (!record) throw new Error(`The command ${command} was not queued.`);
     return record.n;
   }

@@ -73,13 +73,16 @@ export class Disk {
     this.demand(name).truncate(size);
   }
 
-  /** Puts a file with its name on the platters. Throws DiskError. */
+  /**
+   * Puts a file on the platters; the first time with all names there are, as SQLite's own driver
+   * does by syncing the folder of a new file. Throws DiskError.
+   */
   sync(name: string): void {
     this.begin("syncing", name);
     this.syncs += 1;
     const file = this.demand(name);
     file.sync();
-    this.durableNames.set(name, file);
+    if (this.durableNames.get(name) !== file) this.durableNames = new Map(this.names);
   }
 
   /** Removes a file; without `isSynced` a power cut may bring it back. Throws DiskError. */

@@ -73,10 +73,10 @@ describe.each(["disk-model", "memory-file"] as const)("on a %s", (store) => {
     device.vanish();
 
     await town.clock.advance(HOUR_MS);
-    expect(town.told).toContain(`alert ${ID} link-lost`);
+    expect(town.told).toContain(`alert ${ID} sensor-vanished`);
     await town.report(await town.device());
 
-    expect(town.told).toContain(`alert ${ID} link-lost over`);
+    expect(town.told).toContain(`alert ${ID} sensor-vanished over`);
   });
 });
 

@@ -136,3 +136,15 @@ test("a full disk takes no byte and keeps what it has", () => {
 
   expect(contentOf(disk)).toBe("kept");
 });
+
+test("the first sync of a new file makes deletions before it final", () => {
+  const make = () => {
+    const disk = diskWith("kept");
+    disk.delete(FILE, false);
+    disk.create("other");
+    disk.sync("other");
+    return disk;
+  };
+
+  expect(outcomesOf(make)).toEqual(new Set([""]));
+});
