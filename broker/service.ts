@@ -236,6 +236,11 @@ function countsOf({ cabinets }: Core, nowMs: number): Summary {
   return { ready, action, unknown };
 }
 
+function statusIn({ cabinets }: Core, cabinetId: string, nowMs: number): Status | undefined {
+  const cabinet = cabinets.get(cabinetId);
+  return cabinet && cabinets.statusOf(cabinet, nowMs);
+}
+
 function countersOf({ ingest, commands, logins, refusals }: Core) {
   const { total } = logins;
   return { ...ingest.counts(), ...commands.counts(), logins: total, ...refusals.counts() };
@@ -304,14 +309,9 @@ async function start(
       return () => core.listeners.delete(listener);
     },
     serve: (connection, address) => mqtt.serve(connection, address),
-    statusOf: (cabinetId) => {
-      const cabinet = core.cabinets.get(cabinetId);
-      return cabinet && core.cabinets.statusOf(cabinet, clock.wallMs());
-    },
+    statusOf: (cabinetId) => statusIn(core, cabinetId, clock.wallMs()),
     close: () => teardown.run(),
-    abandon: async () => {
-      await Promise.allSettled([mqtt.close(), http.close()]);
-    },
+    abandon: async () => void (await Promise.allSettled([mqtt.close(), http.close()])),
   };
 }
 

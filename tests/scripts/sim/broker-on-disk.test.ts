@@ -47,7 +47,7 @@ describe.each(["disk-model", "memory-file"] as const)("on a %s", (store) => {
     expect(town.told.slice(before)).toEqual([]);
   });
 
-  test("on a full disk nothing is acknowledged, the broker ends, and later it goes on", async () => {
+  test("a full disk acknowledges nothing and ends the broker, until there is room", async () => {
     const town = await openTown({ store });
     await town.begin();
     const device = await town.device();
