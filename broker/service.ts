@@ -316,6 +316,24 @@ async function start(
 }
 
 /**
+ * When the end of the process is somebody else's affair, a failure while the broker starts has to
+ * end the start as well: what could not be committed will not come.
+ */
+function withFailure(surroundings: Surroundings) {
+  const { endProcess } = surroundings;
+  let tell = (_error: Error): void => {};
+  const failed = new Promise<never>((_resolve, reject) => {
+    tell = reject;
+  });
+  if (!endProcess) return { given: surroundings, failed };
+  const end = (error: Error) => {
+    tell(error);
+    endProcess(error);
+  };
+  return { given: { ...surroundings, endProcess: end }, failed };
+}
+
+/**
  * Starts a broker. Throws an error of the catalogue (errors.md) when it cannot; nothing is left
  * open then. Resolves when sensors are served.
  */
@@ -325,7 +343,8 @@ export async function startBroker(
 ): Promise<RunningBroker> {
   const teardown = new Teardown();
   try {
-    return await start(checkConfig(config), surroundings, teardown);
+    const { given, failed } = withFailure(surroundings);
+    return await Promise.race([start(checkConfig(config), given, teardown), failed]);
   } catch (error) {
     await teardown.run();
     throw error;

@@ -1,7 +1,6 @@
 /**
  * SQLite on disks of the simulator: a virtual file system whose files are those of a mounted
- * `Disk`.
- * Reads no clock and draws no chance of the host.
+ * `Disk`. Reads no clock and draws no chance of the host.
  */
 import { type Disk, DiskError } from "../../simulator/faults/disk";
 import type { Random } from "../../simulator/fleet/random";

@@ -65,6 +65,21 @@ describe.each(["disk-model", "memory-file"] as const)("on a %s", (store) => {
     expect(await town.report(await town.device())).toBe(true);
   });
 
+  test("a broker that has something to write does not start on a full disk", async () => {
+    const town = await openTown({ store });
+    await town.begin();
+    await town.report(await town.device());
+    await town.broker.kill();
+    await town.clock.advance(HOUR_MS);
+    town.broker.fillDisk(true);
+
+    await expect(town.broker.start()).rejects.toThrow(/full/);
+
+    town.broker.fillDisk(false);
+    await town.broker.start();
+    expect(town.kept()).toEqual([1]);
+  });
+
   test("silence is alerted and told over when the sensor is back", async () => {
     const town = await openTown({ store });
     await town.begin();
