@@ -3,17 +3,19 @@ import { brokerError } from "./errors";
 import { LOOK_INTERVAL_MS, LOOK_INTERVAL_MS_MAX, PACKETS_PER_WINDOW_MAX } from "./limits";
 import { isTimeZone } from "./readiness/calendar";
 
+/** "none" = nobody listens. */
+export type Port = number | "none";
 export type Language = "ko" | "en";
 
 export interface BrokerConfig {
   /** Folder of the key, the database and the log; made when absent. */
   readonly dataFolder: string;
-  /** TCP port for sensors; 0 takes any free one. */
-  readonly mqttPort?: number;
+  /** TCP port for sensors; 0 takes any free one, "none" leaves them to `serve`. */
+  readonly mqttPort?: Port;
   /** Address on which sensors are served; "0.0.0.0" serves the network. */
   readonly host?: string;
   /** TCP port of the HTTP interface, always on this machine only; 0 takes any free one. */
-  readonly httpPort?: number;
+  readonly httpPort?: Port;
   /** True when simulated cabinets may count as ready. */
   readonly isSimulation?: boolean;
   /** Language of the lines printed. */
@@ -65,10 +67,12 @@ export function checkConfig(config: BrokerConfig): CheckedConfig {
     demand(names.includes(name), name, value, `left out; the options are ${names.join(", ")}`);
   }
   const isText = (value: unknown) => typeof value === "string" && value.length > 0;
-  const portRule = `a whole number from 0 to ${PORT_MAX}`;
+  const portRule = `a whole number from 0 to ${PORT_MAX}, or "none"`;
   demand(isText(checked.dataFolder), "dataFolder", checked.dataFolder, "the path of a folder");
-  demand(isWhole(checked.mqttPort, 0, PORT_MAX), "mqttPort", checked.mqttPort, portRule);
-  demand(isWhole(checked.httpPort, 0, PORT_MAX), "httpPort", checked.httpPort, portRule);
+  for (const name of ["mqttPort", "httpPort"] as const) {
+    const port = checked[name];
+    demand(port === "none" || isWhole(port, 0, PORT_MAX), name, port, portRule);
+  }
   demand(isText(checked.host), "host", checked.host, "an address of this machine");
   const { isSimulation, language, timeZone, packetsPer10sMax, lookIntervalMs } = checked;
   demand(typeof isSimulation === "boolean", "isSimulation", isSimulation, "true or false");

@@ -12,7 +12,7 @@ import { ClockWatch } from "./clock-watch";
 import { Applications } from "./commands/applications";
 import { type CommandDesk, commandDeskOf } from "./commands/command-desk";
 import { Commands } from "./commands/commands";
-import { type BrokerConfig, type CheckedConfig, checkConfig } from "./config";
+import { type BrokerConfig, type CheckedConfig, checkConfig, type Port } from "./config";
 import { brokerError, reasonOf, systemCodeOf } from "./errors";
 import { type Summary, summarise } from "./http/cabinet-views";
 import { createHttpServer } from "./http/http-server";
@@ -26,13 +26,15 @@ import { Logins } from "./ingest/logins";
 import { Refusals } from "./ingest/refusals";
 import { RegistryIntake } from "./ingest/registry-intake";
 import { CLOCK_STEP_BACK_MS_MAX, NO_CABINET_TOLD_AFTER_MS } from "./limits";
-import { clockFellBack } from "./log/log-entry";
+import { clockFellBack, type LogEntry } from "./log/log-entry";
 import { TechnicianLog } from "./log/technician-log";
 import { printable } from "./log/text";
 import { DeviceGate } from "./mqtt/device-gate";
 import { createMqttServer } from "./mqtt/mqtt-server";
+import type { Status } from "./readiness/status";
 import { type Registry, registryOf } from "./registry/registry";
 import { claimDataFolder, type DataFolder, openDataFolder } from "./store/data-folder";
+import type { OpenDatabase } from "./store/database";
 import { demandMatchingKey } from "./store/key-match";
 import { createSealer } from "./store/seal";
 import { openDatabase } from "./store/sqlite-database";
@@ -45,9 +47,17 @@ export interface Surroundings {
   readonly printLine?: (line: string) => void;
   /** Ends the process after a failure that makes going on unsafe; the real end when left out. */
   readonly endProcess?: (error: Error) => void;
+  /** Told each line of the technician log once it is committed, before it is in the file. */
+  readonly onLogEntry?: (entry: LogEntry) => void;
+  /**
+   * Opens the database somewhere else than in the data folder. Whoever gives it keeps a second
+   * broker out, and gives the same data to every call.
+   */
+  readonly openDatabase?: OpenDatabase;
 }
 
 export interface RunningBroker {
+  /** 0 when nobody listens. */
   readonly mqttPort: number;
   readonly httpPort: number;
   /** Registers cabinets and records acts; the broker sees both at once. */
@@ -55,6 +65,8 @@ export interface RunningBroker {
   /** Queues commands for sensors and tells what has become of them. */
   readonly commands: CommandDesk;
   summary(): Summary;
+  /** What is known of a cabinet now; undefined when it is not registered. */
+  statusOf(cabinetId: string): Status | undefined;
   /** Calls `listener` after each change of a status or its reasons; returns the way to stop. */
   onChange(listener: (cabinetId: string) => void): () => void;
   /** Counts since start: reports, repetitions, hellos, wills, logins, refusals by reason. */
@@ -62,6 +74,11 @@ export interface RunningBroker {
   /** Serves a sensor over a stream that is already open, e.g. one within this process. */
   serve(connection: Duplex, address: string): void;
   close(): Promise<void>;
+  /**
+   * Lets go of ports, links and timers of libraries and writes nothing, for a run in which the
+   * broker was killed. Its clock and its database have to be dead already.
+   */
+  abandon(): Promise<void>;
 }
 
 const NO_CABINET =
@@ -90,21 +107,22 @@ class Teardown {
 interface Address {
   readonly name: string;
   readonly host: string;
-  readonly port: number;
+  readonly port: Port;
 }
 
-/** Listens by `open` and returns the port. Throws PORT_TAKEN or LISTEN_FAILED. */
+/** Listens by `open` and returns the port, 0 for none. Throws PORT_TAKEN or LISTEN_FAILED. */
 async function listen(
-  address: Address,
-  open: (address: Address) => Promise<Server>,
+  { name, host, port }: Address,
+  open: (address: { readonly host: string; readonly port: number }) => Promise<Server>,
 ): Promise<number> {
+  if (port === "none") return 0;
   try {
-    const server = await open(address);
+    const server = await open({ host, port });
     server.on("error", () => {});
     return (server.address() as AddressInfo).port;
   } catch (error) {
     const isTaken = systemCodeOf(error) === "EADDRINUSE";
-    const details = { ...address, reason: reasonOf(error) };
+    const details = { name, host, port, reason: reasonOf(error) };
     throw brokerError(isTaken ? "PORT_TAKEN" : "LISTEN_FAILED", details, error);
   }
 }
@@ -114,10 +132,10 @@ function endThisProcess(error: Error): void {
 }
 
 /** The data folder, for this broker alone, and the store in it. */
-function openData(path: string, teardown: Teardown) {
-  const folder = openDataFolder(path);
-  teardown.add(claimDataFolder(folder.path));
-  const database = openDatabase(folder.databasePath, true);
+function openData(path: string, open: OpenDatabase | undefined, teardown: Teardown) {
+  const folder = openDataFolder(path, open);
+  if (!open) teardown.add(claimDataFolder(folder.path));
+  const database = openDatabase(folder.databasePath, true, open);
   const store = createSqliteStore(database);
   teardown.add(() => store.close());
   demandMatchingKey(database, createSealer(folder.masterKey));
@@ -137,6 +155,7 @@ async function createBasis(
   { folder, store }: OpenData,
 ) {
   const { clock, printLine = () => {}, endProcess = endThisProcess } = surroundings;
+  const { onLogEntry: onEntry } = surroundings;
   const sealer = createSealer(folder.masterKey);
   const keys = createDeviceKeys(folder.masterKey);
   const onFailure = (error: unknown) => {
@@ -145,7 +164,8 @@ async function createBasis(
   const commits = new CommitQueue({ store, clock, onFailure });
   const { language, timeZone, isSimulation } = config;
   const logFolder = folder.logFolder;
-  const log = new TechnicianLog({ folder: logFolder, timeZone, language, store, clock, printLine });
+  const output = { folder: logFolder, timeZone, language, printLine, onEntry };
+  const log = new TechnicianLog({ ...output, store, clock });
   await log.start();
   const cabinets = new Cabinets({ store, sealer, keys, isSimulation });
   await cabinets.load(clock.wallMs());
@@ -221,6 +241,11 @@ function countsOf({ cabinets }: Core, nowMs: number): Summary {
   return { ready, action, unknown };
 }
 
+function statusIn({ cabinets }: Core, cabinetId: string, nowMs: number): Status | undefined {
+  const cabinet = cabinets.get(cabinetId);
+  return cabinet && cabinets.statusOf(cabinet, nowMs);
+}
+
 function countersOf({ ingest, commands, logins, refusals }: Core) {
   const { total } = logins;
   return { ...ingest.counts(), ...commands.counts(), logins: total, ...refusals.counts() };
@@ -242,7 +267,7 @@ async function start(
   teardown: Teardown,
 ): Promise<RunningBroker> {
   const { clock, printLine = () => {} } = surroundings;
-  const { folder, store } = openData(config.dataFolder, teardown);
+  const { folder, store } = openData(config.dataFolder, surroundings.openDatabase, teardown);
   const core = await createCore(config, surroundings, { folder, store, teardown });
   const { logins } = core;
   const counters = () => countersOf(core);
@@ -290,8 +315,28 @@ async function start(
       return () => core.listeners.delete(listener);
     },
     serve: (connection, address) => mqtt.serve(connection, address),
+    statusOf: (cabinetId) => statusIn(core, cabinetId, clock.wallMs()),
     close: () => teardown.run(),
+    abandon: async () => void (await Promise.allSettled([mqtt.close(), http.close()])),
   };
+}
+
+/**
+ * When the end of the process is somebody else's affair, a failure while the broker starts has to
+ * end the start as well: what could not be committed will not come.
+ */
+function withFailure(surroundings: Surroundings) {
+  const { endProcess } = surroundings;
+  let tell = (_error: Error): void => {};
+  const failed = new Promise<never>((_resolve, reject) => {
+    tell = reject;
+  });
+  if (!endProcess) return { given: surroundings, failed };
+  const end = (error: Error) => {
+    tell(error);
+    endProcess(error);
+  };
+  return { given: { ...surroundings, endProcess: end }, failed };
 }
 
 /**
@@ -304,7 +349,8 @@ export async function startBroker(
 ): Promise<RunningBroker> {
   const teardown = new Teardown();
   try {
-    return await start(checkConfig(config), surroundings, teardown);
+    const { given, failed } = withFailure(surroundings);
+    return await Promise.race([start(checkConfig(config), given, teardown), failed]);
   } catch (error) {
     await teardown.run();
     throw error;

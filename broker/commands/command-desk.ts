@@ -2,7 +2,6 @@
  * Where commands are handed in, by the broker itself or by a program beside it: gives them their
  * number, puts them on disk, and tells what has become of them. The broker sends them.
  */
-import type Database from "better-sqlite3";
 import { isAuthentic } from "../../protocol/frame";
 import { nextCommandNumber } from "../../protocol/host/messages";
 import { readReport } from "../../protocol/host/schemas";
@@ -11,6 +10,7 @@ import { createDeviceKeys } from "../auth/device-keys";
 import { brokerError } from "../errors";
 import { COMMANDS_OPEN_MAX } from "../limits";
 import { type DataFolder, openDataFolder } from "../store/data-folder";
+import type { Database } from "../store/database";
 import { demandMatchingKey } from "../store/key-match";
 import { createSealer, type Sealer } from "../store/seal";
 import { openDatabase } from "../store/sqlite-database";
@@ -40,7 +40,7 @@ class SqliteCommandDesk implements CommandDesk {
   private readonly selectNewestReport;
 
   constructor(
-    private readonly database: Database.Database,
+    private readonly database: Database,
     private readonly folder: DataFolder,
     private readonly sealer: Sealer,
     private readonly onChange: () => Promise<void>,
@@ -137,7 +137,7 @@ class SqliteCommandDesk implements CommandDesk {
 
 /** The desk of an open data folder; each order through it waits for `onChange`. */
 export function commandDeskOf(folder: DataFolder, onChange: () => Promise<void>): CommandDesk {
-  const database = openDatabase(folder.databasePath, false);
+  const database = openDatabase(folder.databasePath, false, folder.open);
   const sealer = createSealer(folder.masterKey);
   try {
     demandMatchingKey(database, sealer);

@@ -20,6 +20,7 @@ export interface TechnicianLogOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly printLine: (line: string) => void;
+  readonly onEntry?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** `YYYY-MM-DD HH:MM:SS` in a zone. */
@@ -83,6 +84,7 @@ export class TechnicianLog {
   private print({ row, json }: LogRow): void {
     const entry = { row, ...(JSON.parse(json) as Omit<LogEntry, "row">) };
     this.options.printLine(formatLine(entry, this.options.language));
+    this.options.onEntry?.(entry);
   }
 
   private append(rows: readonly LogRow[]): void {

@@ -3,12 +3,12 @@
  * the same data folder, and the broker notices what the others wrote. Also gives the device keys
  * that provisioning writes into sensors.
  */
-import type Database from "better-sqlite3";
 import { DEVICE_KEY_VERSION, deriveDeviceKey } from "../../protocol/host/authenticator";
 import type { Report } from "../../protocol/report";
 import type { LoginOrder } from "../auth/login";
 import { brokerError } from "../errors";
 import { type DataFolder, openDataFolder } from "../store/data-folder";
+import type { Database } from "../store/database";
 import { demandMatchingKey } from "../store/key-match";
 import { createSealer, type SealedText, type Sealer } from "../store/seal";
 import { openDatabase } from "../store/sqlite-database";
@@ -47,7 +47,7 @@ class SqliteRegistry implements Registry {
   private readonly selectBehind;
 
   constructor(
-    private readonly database: Database.Database,
+    private readonly database: Database,
     private readonly sealer: Sealer,
     private readonly masterKey: Uint8Array,
     private readonly onChange: () => Promise<void>,
@@ -159,7 +159,7 @@ export function openRegistration(
 
 /** The registry of an open data folder; each write through it waits for `onChange`. */
 export function registryOf(folder: DataFolder, onChange: () => Promise<void>): Registry {
-  const database = openDatabase(folder.databasePath, false);
+  const database = openDatabase(folder.databasePath, false, folder.open);
   const sealer = createSealer(folder.masterKey);
   try {
     demandMatchingKey(database, sealer);

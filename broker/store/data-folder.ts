@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { brokerError, reasonOf, systemCodeOf } from "../errors";
+import type { OpenDatabase } from "./database";
 import { readMasterKey } from "./master-key";
 
 export interface DataFolder {
@@ -13,6 +14,8 @@ export interface DataFolder {
   readonly databasePath: string;
   readonly logFolder: string;
   readonly masterKey: Buffer;
+  /** Opens the database; undefined = as a file of this computer. */
+  readonly open: OpenDatabase | undefined;
 }
 
 const DATABASE_FILE = "aed.sqlite";
@@ -46,12 +49,15 @@ function makeWritable(path: string): void {
   }
 }
 
-/** Opens or makes the folder. Throws DATA_FOLDER_UNWRITABLE or MASTER_KEY_BAD. */
-export function openDataFolder(path: string): DataFolder {
+/**
+ * Opens or makes the folder; `open` when its database is no file of this computer. Throws
+ * DATA_FOLDER_UNWRITABLE or MASTER_KEY_BAD.
+ */
+export function openDataFolder(path: string, open?: OpenDatabase): DataFolder {
   makeWritable(path);
   const databasePath = join(path, DATABASE_FILE);
   const masterKey = readMasterKey(path, existsSync(databasePath));
-  return { path, databasePath, logFolder: join(path, LOG_FOLDER), masterKey };
+  return { path, databasePath, logFolder: join(path, LOG_FOLDER), masterKey, open };
 }
 
 /**

@@ -2,9 +2,10 @@
  * Opens the database file: checks it, makes or refuses its format, and sets what durability needs.
  * The broker and the commands that write the registry open it the same way.
  */
-import Database from "better-sqlite3";
+import BetterSqlite from "better-sqlite3";
 import { brokerError, reasonOf, systemCodeOf } from "../errors";
 import { BROKER_BUSY_MS_MAX, DATABASE_BUSY_MS_MAX } from "../limits";
+import type { Database, OpenDatabase } from "./database";
 
 /** Version of the format this program writes. */
 export const SCHEMA_VERSION = 2;
@@ -79,17 +80,17 @@ function translate(path: string, error: unknown): unknown {
   return error;
 }
 
-function versionOf(database: Database.Database): number {
+function versionOf(database: Database): number {
   return Number(database.pragma("user_version", { simple: true }));
 }
 
-function demandSound(database: Database.Database, path: string): void {
+function demandSound(database: Database, path: string): void {
   const verdict = String(database.pragma("quick_check(1)", { simple: true }));
   if (verdict !== "ok") throw brokerError("DATA_CORRUPT", { path, reason: verdict });
 }
 
 /** Brings the file to the newest format, in one transaction: a file is never between formats. */
-function prepareSchema(database: Database.Database, path: string): void {
+function prepareSchema(database: Database, path: string): void {
   const version = versionOf(database);
   if (version > SCHEMA_VERSION) {
     throw brokerError("DATA_NEWER", { path, version, supported: SCHEMA_VERSION });
@@ -104,22 +105,33 @@ function prepareSchema(database: Database.Database, path: string): void {
 }
 
 /** Proves that every table is there and readable, before anything relies on it. */
-function demandTables(database: Database.Database): void {
+function demandTables(database: Database): void {
   const tables = ["reports", "registrations", "acts", "facts", "attempts", "logged", "commands"];
   for (const table of [...tables, "log_rows"]) {
     database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get();
   }
 }
 
+/** Opens a database file of this computer; others may have it open too. */
+const openFile: OpenDatabase = (path) => {
+  // Its own types tell the parameters of a statement by a condition that cannot be compared.
+  return new BetterSqlite(path, { timeout: DATABASE_BUSY_MS_MAX }) as unknown as Database;
+};
+
 /**
  * Opens the database, making it when absent. `isChecked`, for the broker, also reads the whole file
  * for damage, and later waits only briefly for other programs: SQLITE_BUSY then means "again soon".
+ * `open` puts another engine in place of the usual one.
  * Throws DATA_CORRUPT, DATA_NEWER or DATA_FOLDER_UNWRITABLE.
  */
-export function openDatabase(path: string, isChecked: boolean): Database.Database {
-  let database: Database.Database | undefined;
+export function openDatabase(
+  path: string,
+  isChecked: boolean,
+  open: OpenDatabase = openFile,
+): Database {
+  let database: Database | undefined;
   try {
-    database = new Database(path, { timeout: DATABASE_BUSY_MS_MAX });
+    database = open(path);
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
     if (isChecked) demandSound(database, path);

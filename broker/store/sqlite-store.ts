@@ -2,7 +2,7 @@
  * The store on SQLite: one connection, write-ahead log, synchronous FULL, so that a commit is on
  * disk when it returns. Statements are prepared once.
  */
-import type Database from "better-sqlite3";
+import type { Database } from "./database";
 import type { SealedText } from "./seal";
 import type {
   Change,
@@ -30,7 +30,7 @@ function storedReport(row: ReportColumns): StoredReport {
   return { ...row, body: row.body.toString("latin1") };
 }
 
-function upsertInto(database: Database.Database, table: string) {
+function upsertInto(database: Database, table: string) {
   const statement = database.prepare<[string, string, string]>(
     `INSERT INTO ${table} (id, text, seal) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET text = excluded.text, seal = excluded.seal`,
@@ -39,7 +39,7 @@ function upsertInto(database: Database.Database, table: string) {
 }
 
 /** A function that writes one change; to be called inside a transaction. */
-function changeWriter(database: Database.Database): (change: Change) => void {
+function changeWriter(database: Database): (change: Change) => void {
   const insertReport = database.prepare<[string, number, number, number, Buffer, string]>(
     // A row that is already there under this number was found to be damaged, or the report would
     // have been taken for a repetition.
@@ -81,7 +81,7 @@ class SqliteStore implements Store {
   private readonly selectOpenCommands;
   private readonly selectCommand;
 
-  constructor(private readonly database: Database.Database) {
+  constructor(private readonly database: Database) {
     const write = changeWriter(database);
     this.commitAll = database.transaction((changes: readonly Change[]) => {
       for (const change of changes) write(change);
@@ -188,6 +188,6 @@ class SqliteStore implements Store {
 }
 
 /** A store on an open database, which it closes in the end. */
-export function createSqliteStore(database: Database.Database): Store {
+export function createSqliteStore(database: Database): Store {
   return new SqliteStore(database);
 }

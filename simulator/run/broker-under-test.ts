@@ -66,6 +66,8 @@ export interface BrokerListener {
   changed(cabinetId: string): void;
   /** It has told people that something is wrong with a cabinet, or that it is over. */
   alerted(alert: Alert): void;
+  /** It has ended its process itself, e.g. because its disk is full; it can be started again. */
+  died?(reason: string): void;
 }
 
 export interface Alert {

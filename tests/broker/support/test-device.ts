@@ -1,9 +1,10 @@
 /**
- * A sensor reduced to its link: speaks MQTT packets over a real socket, signs what it is told to
+ * A sensor reduced to its link: speaks MQTT packets over a stream, signs what it is told to
  * sign, and remembers every answer. Decides nothing by itself.
  */
 import { once } from "node:events";
-import { createConnection, type Socket } from "node:net";
+import { createConnection } from "node:net";
+import type { Duplex } from "node:stream";
 import { generate, type IConnectPacket, type Packet, parser } from "mqtt-packet";
 import { connectPassword, isAuthentic, splitFrame } from "../../../protocol/frame";
 import { createAuthenticator } from "../../../protocol/host/authenticator";
@@ -35,7 +36,7 @@ export class TestDevice {
 
   private constructor(
     private readonly identity: DeviceIdentity,
-    private readonly socket: Socket,
+    private readonly socket: Duplex,
   ) {
     const reader = parser();
     reader.on("packet", (packet) => {
@@ -48,6 +49,11 @@ export class TestDevice {
       this.isClosed = true;
       this.wake();
     });
+  }
+
+  /** Speaks over a stream that is open; sends nothing yet. */
+  static over(stream: Duplex, identity: DeviceIdentity): TestDevice {
+    return new TestDevice(identity, stream);
   }
 
   /** Opens a socket to the broker and sends nothing yet. */
