@@ -14,7 +14,7 @@ function bars(latencies: Latencies): string {
   const { histogram } = latencies;
   const most = Math.max(1, ...histogram.map(([, count]) => count));
   const slot = WIDTH / Math.max(1, histogram.length);
-  const isCrowded = histogram.length > 12;
+  const isCrowded = histogram.length > 8;
   return histogram
     .map(([limitMs, count], index) => {
       const full = HEIGHT - FOOT - HEAD;

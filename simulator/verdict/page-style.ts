@@ -96,7 +96,9 @@ button.time:hover, button.name:hover { text-decoration: underline; }
 .axis .plot { height: 36px; }
 #picked { padding: 6px 12px; min-height: 34px; }
 svg text { font-size: 11px; text-anchor: middle; fill: var(--ink); pointer-events: none; }
-.axis text { fill: var(--quiet); text-anchor: inherit; }
+.axis text { fill: var(--quiet); }
+svg text.at-start { text-anchor: start; }
+svg text.at-end { text-anchor: end; }
 .tick-line { stroke: var(--line); }
 #p-ready .f1 { fill: var(--ready); } #p-ready .f2 { fill: var(--ready-line); }
 #p-action .f1 { fill: var(--action); } #p-action .f2 { fill: var(--action-line); }
@@ -109,17 +111,19 @@ svg text[class^="t-b"] { fill: var(--band-ink); font-weight: 700; font-size: 12p
 svg text.t-b-ready { fill: var(--ready-ink); }
 .truth { fill: var(--truth); }
 .truth.missed { fill: url(#p-missed); }
-.truth-label { fill: var(--truth-ink); opacity: 0.94; }
-svg text.truth-text { fill: var(--truth); font-size: 10px; text-anchor: start; }
+svg text.truth-text { fill: var(--truth-ink); font-size: 10px; text-anchor: start;
+  paint-order: stroke; stroke: var(--truth); stroke-width: 3px; stroke-linejoin: round; }
 .violation { fill: var(--ink); stroke: var(--ink); stroke-width: 1.5; }
 .marked { stroke: var(--link); stroke-width: 2; stroke-dasharray: 4 2; }
 .selected { fill: var(--link); opacity: 0.3; }
 .two { display: grid; gap: 16px; }
 figure { margin: 0; padding: 16px; }
 figure .figures { margin: 12px 0; grid-template-columns: repeat(4, auto); }
-.histogram { display: block; width: 100%; max-width: 560px; }
+.histogram { display: block; width: 100%; max-width: 460px; }
+#event-count { min-height: 40px; display: flex; align-items: center; }
 .histogram line { stroke: var(--quiet); }
 .bar { fill: var(--link); }
+#event-list { max-height: 36rem; overflow-y: auto; }
 #event-list li { display: grid; gap: 0 14px; padding: 6px 12px; border-top: 1px solid var(--line);
   font-size: 0.94rem; }
 #event-list li:first-child { border-top: 0; }
@@ -134,7 +138,7 @@ code { font: 0.9rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 @media (min-width: 760px) {
   h1 { font-size: 2rem; }
   .two { grid-template-columns: 1fr 1fr; }
-  .row { grid-template-columns: 230px minmax(0, 1fr); gap: 16px; padding: 6px 16px; }
+  .row { grid-template-columns: 270px minmax(0, 1fr); gap: 16px; padding: 6px 16px; }
   .who { display: flex; flex-direction: column; justify-content: center; }
   .axis { padding-top: 10px; }
   #picked { padding-left: 16px; }

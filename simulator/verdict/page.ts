@@ -38,7 +38,7 @@ function header(verdict: Verdict): string {
   const met = verdict.checks.filter((check) => judgement(check) === "met").length;
   const summary = verdict.isPassed
     ? `${met} of ${plural(verdict.checks.length, "check")} met, no violation`
-    : `${plural(violations, "violation")} of ${plural(verdict.checks.length, "check")}`;
+    : `${plural(violations, "violation")}, ${met} of ${plural(verdict.checks.length, "check")} met`;
   return `<header class="${state}"><div class="wide">
 <p class="badge"><span aria-hidden="true">${verdict.isPassed ? "✓" : "✗"}</span> ${state}
 <small>${summary}</small></p>
@@ -118,7 +118,7 @@ const LEGEND = [
   ["band b-unknown", "?", "shown unknown"],
   ["band b-broker-down", "×", "no answer: broker down"],
   ["truth", "", "truth: AED would not work"],
-  ["truth missed", "", "… while shown ready"],
+  ["truth missed", "", "missed: … while shown ready"],
 ] as const;
 
 function cabinets(data: PageData): string {
@@ -138,7 +138,8 @@ function cabinets(data: PageData): string {
   }
   const note = notes.length > 0 ? `<p class="note">${notes.join(" ")}</p>` : "";
   return `<section id="cabinets"><h2>Cabinets over time</h2>
-<ul class="legend">${legend.join("")}</ul>${note}${PATTERNS}
+<ul class="legend">${legend.join("")}<li><svg class="key" width="14" height="22"
+ aria-hidden="true"><path class="violation" d="M7 0V22M2 0h10l-5 8z"/></svg>violation</li></ul>${note}${PATTERNS}
 <div class="tools"><label class="search"><span>Find a cabinet</span>
 <input id="cabinet-filter" type="search" placeholder="name or id" autocomplete="off"></label>
 <label class="tick"><input id="troubled-only" type="checkbox"> only with trouble</label>
@@ -180,7 +181,7 @@ function events(data: PageData): string {
  placeholder="cabinet or words" autocomplete="off"></label>
 <label class="tick"><input id="window-only" type="checkbox"> only the time shown above</label>
 <p id="event-count" role="status" class="quiet"></p></div>
-<ol id="event-list" class="card"></ol><p id="no-event" class="empty" hidden>No event matches.</p>
+<ol id="event-list" class="card" tabindex="0" aria-label="Events"></ol><p id="no-event" class="empty" hidden>No event matches.</p>
 <button type="button" id="more-events" hidden>Show more</button></section>`;
 }
 

@@ -153,7 +153,7 @@ class Table {
       durationText(latencies.maxMs),
     ];
     const widest = rows.flatMap(([, latencies]) => cells(latencies)).map(({ length }) => length);
-    const columns = Math.max(3, ...widest) + 1;
+    const columns = Math.max(3, ...widest) + 2;
     const line = (name: string, figures: readonly string[]): string =>
       `  ${padded(name, 12)}${figures.map((figure) => figure.padStart(columns)).join("")}`;
     this.#lines.push(this.#paint(line("", ["p50", "p99", "max"]), "dim"));

@@ -32,8 +32,8 @@ function drawAxis() {
   made.times.forEach(function (at) {
     var x = xOf(at, width);
     axis.append(svg("line", { class: "tick-line", x1: x, x2: x, y1: 30, y2: 36 }));
-    var anchor = x < 30 ? "start" : x > width - 30 ? "end" : "middle";
-    var place = { x: Math.min(width - 1, Math.max(1, x)), "text-anchor": anchor };
+    var anchor = x < 36 ? "at-start" : x > width - 36 ? "at-end" : "";
+    var place = { x: Math.min(width - 1, Math.max(1, x)), class: anchor };
     var day = dayText(at), isDay = made.step >= DAY;
     if (day !== lastDay) axis.append(svg("text", Object.assign({ y: isDay ? 24 : 11 }, place), day));
     lastDay = day;
@@ -99,8 +99,6 @@ function drawRow(row) {
   visible(cabinet.broken, width).forEach(function (piece) {
     var text = piece.band[2];
     if (piece.to - piece.from < text.length * 6 + 8) return;
-    parts.push(svg("rect", { class: "truth-label", x: piece.from + 1, y: TRUTH_TOP + 1,
-      width: text.length * 6 + 5, height: TRUTH_HEIGHT - 2 }));
     parts.push(svg("text", { class: "truth-text", x: piece.from + 4, y: TRUTH_TOP + 10.5 }, text));
   });
   cabinet.violations.forEach(function (violation) {
@@ -133,8 +131,8 @@ function makeRow(cabinet) {
   if (cabinet.violations.length > 0) {
     facts.push(cabinet.violations.length + (cabinet.violations.length > 1 ? " violations" : " violation"));
   }
-  if (sum(missed) > 0) facts.push(lengthText(sum(missed)) + " broken but ready");
-  if (notReady > 0) facts.push(lengthText(notReady) + " not ready");
+  if (cabinet.violations.length > 0 && sum(missed) > 0) facts.push("missed " + lengthText(sum(missed)));
+  if (notReady > 0) facts.push("not ready " + lengthText(notReady));
   note.append(html("bdi", "", cabinet.id), " · " + (facts.join(" · ") || "always ready"));
   who.append(name, note);
   var plot = svg("svg", { class: "plot", role: "img" });
@@ -245,7 +243,7 @@ var sight = new IntersectionObserver(function (entries) {
     row.isNear = entry.isIntersecting;
     if (row.isNear && row.isStale) drawRow(row);
   });
-}, { rootMargin: "300px" });
+}, { rootMargin: "1200px" });
 
 data.cabinets.forEach(function (cabinet) {
   var row = makeRow(cabinet);
@@ -275,5 +273,6 @@ byId("troubled-only").addEventListener("change", filterRows);
 afterTyping(byId("cabinet-filter"), filterRows);
 byId("no-row").hidden = rows.length > 0;
 onWindow.push(redraw);
+addEventListener("beforeprint", function () { rows.forEach(drawRow); });
 new ResizeObserver(redraw).observe(axis);
 `;
