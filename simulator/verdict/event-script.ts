@@ -20,7 +20,8 @@ function listMore() {
     time.title = "Show this time";
     time.dataset.at = at;
     if (id) time.dataset.cabinet = id;
-    item.append(time, html("bdi", "event-cabinet", row.name || id), html("bdi", "event-text", row.event[2]));
+    item.append(time, html("bdi", "event-cabinet", row.name || id));
+    item.append(html("bdi", "event-text", row.event[2]));
     return item;
   });
   list.append.apply(list, next);

@@ -21,14 +21,16 @@ function bars(latencies: Latencies): string {
       // By square root: the rare slow ones are what one looks for.
       const height = count === 0 ? 0 : Math.max(BAR_HEIGHT_MIN, full * Math.sqrt(count / most));
       const y = HEIGHT - FOOT - height;
-      const middle = (index + 0.5) * slot;
+      const middle = ((index + 0.5) * slot).toFixed(1);
+      const label = (atY: number, text: string): string =>
+        `<text x="${middle}" y="${atY.toFixed(1)}">${text}</text>`;
       const limit = durationText(limitMs).replace(" ", "");
       const isLabelled = !isCrowded || index % 2 === 0;
       return `<g><title>${escapeHtml(`up to ${limit}: ${countText(count)}`)}</title>
 <rect class="bar" x="${(index * slot + 2).toFixed(1)}" y="${y.toFixed(1)}" rx="2"
  width="${(slot - 4).toFixed(1)}" height="${height.toFixed(1)}"/>
-${count > 0 && slot >= 24 ? `<text x="${middle.toFixed(1)}" y="${(y - 5).toFixed(1)}">${short(count)}</text>` : ""}
-${isLabelled ? `<text x="${middle.toFixed(1)}" y="${HEIGHT - 6}">${limit}</text>` : ""}</g>`;
+${count > 0 && slot >= 24 ? label(y - 5, short(count)) : ""}
+${isLabelled ? label(HEIGHT - 6, limit) : ""}</g>`;
     })
     .join("");
 }

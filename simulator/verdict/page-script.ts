@@ -11,8 +11,9 @@ var WORDS = ["ready", "unknown", "no answer (broker down)", "needs action"];
 var SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 var KOREAN_OFFSET = 9 * HOUR;
 var DAY_NAMES = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-var nameById = new Map(data.cabinets.map(function (cabinet) { return [cabinet.id, cabinet.name]; }));
+var MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+var nameById = new Map();
+data.cabinets.forEach(function (cabinet) { nameById.set(cabinet.id, cabinet.name); });
 
 function byId(id) { return document.getElementById(id); }
 

@@ -74,7 +74,8 @@ button.time, button.name { border: 0; background: none; padding: 0; min-height: 
   color: var(--link); text-align: left; }
 button.time { font-variant-numeric: tabular-nums; white-space: nowrap; font-size: 0.875rem; }
 button.time:hover, button.name:hover { text-decoration: underline; }
-.tools { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: flex-end; margin-bottom: 12px; }
+.tools { display: flex; flex-wrap: wrap; gap: 10px 16px; align-items: flex-end;
+  margin-bottom: 12px; }
 .search { flex: 1 1 200px; max-width: 360px; }
 .search span { display: block; font-size: 0.875rem; color: var(--quiet); }
 .search input { width: 100%; }
@@ -91,10 +92,12 @@ button.time:hover, button.name:hover { text-decoration: underline; }
 .who small { font-size: 0.8rem; }
 .plot { display: block; width: 100%; height: 40px; overflow: hidden; touch-action: pan-y;
   cursor: crosshair; }
-.axis { position: sticky; top: 0; z-index: 1; background: var(--card); border-top: 0;
+.sticky { position: sticky; top: 0; z-index: 1; background: var(--card);
   box-shadow: 0 1px 0 var(--line); }
+.axis { border-top: 0; padding-bottom: 0; }
 .axis .plot { height: 36px; }
-#picked { padding: 6px 12px; min-height: 34px; }
+#picked { padding: 4px 12px 8px; min-height: 34px; line-height: 1.35; }
+#window-text { font-size: 0.8rem; }
 svg text { font-size: 11px; text-anchor: middle; fill: var(--ink); pointer-events: none; }
 .axis text { fill: var(--quiet); }
 svg text.at-start { text-anchor: start; }
@@ -144,5 +147,5 @@ code { font: 0.9rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
   #picked { padding-left: 16px; }
   #event-list li { grid-template-columns: 150px 230px minmax(0, 1fr); padding: 6px 16px; }
 }
-@media print { .tools, nav, #copy { display: none; } .axis { position: static; } }
+@media print { .tools, nav, #copy { display: none; } .sticky { position: static; } }
 `;

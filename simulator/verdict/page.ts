@@ -93,7 +93,8 @@ function checks(verdict: Verdict): string {
   const counts = Object.entries(verdict.counts).map(
     ([name, count]) => `<div><dt>${escapeHtml(name)}</dt><dd>${countText(count)}</dd></div>`,
   );
-  return `<section id="checks"><h2>Checks</h2>${broken}<ul class="checks card">${items.join("")}</ul>
+  return `<section id="checks"><h2>Checks</h2>${broken}
+<ul class="checks card">${items.join("")}</ul>
 ${counts.length > 0 ? `<dl class="figures counts">${counts.join("")}</dl>` : ""}</section>`;
 }
 
@@ -118,14 +119,15 @@ const LEGEND = [
   ["band b-unknown", "?", "shown unknown"],
   ["band b-broker-down", "×", "no answer: broker down"],
   ["truth", "", "truth: AED would not work"],
-  ["truth missed", "", "missed: … while shown ready"],
+  ["truth missed", "", "missed: … but shown ready"],
 ] as const;
 
 function cabinets(data: PageData): string {
   const legend = LEGEND.map(
     ([kind, letter, text]) => `<li><svg class="key" width="26" height="22" aria-hidden="true">
 <rect class="${kind}" width="26" height="${kind.startsWith("band") ? 22 : 10}"
- y="${kind.startsWith("band") ? 0 : 6}"/><text class="t-${kind.slice(5)}" x="13" y="15.5">${letter}</text>
+ y="${kind.startsWith("band") ? 0 : 6}"/>
+<text class="t-${kind.slice(5)}" x="13" y="15.5">${letter}</text>
 </svg>${text}</li>`,
   );
   const notes = [];
@@ -139,7 +141,8 @@ function cabinets(data: PageData): string {
   const note = notes.length > 0 ? `<p class="note">${notes.join(" ")}</p>` : "";
   return `<section id="cabinets"><h2>Cabinets over time</h2>
 <ul class="legend">${legend.join("")}<li><svg class="key" width="14" height="22"
- aria-hidden="true"><path class="violation" d="M7 0V22M2 0h10l-5 8z"/></svg>violation</li></ul>${note}${PATTERNS}
+ aria-hidden="true"><path class="violation" d="M7 0V22M2 0h10l-5 8z"/></svg>violation</li></ul>
+${note}${PATTERNS}
 <div class="tools"><label class="search"><span>Find a cabinet</span>
 <input id="cabinet-filter" type="search" placeholder="name or id" autocomplete="off"></label>
 <label class="tick"><input id="troubled-only" type="checkbox"> only with trouble</label>
@@ -149,11 +152,13 @@ function cabinets(data: PageData): string {
 <button type="button" id="zoom-back" aria-label="Earlier">‹</button>
 <button type="button" id="zoom-on" aria-label="Later">›</button>
 <button type="button" id="zoom-all">Whole run</button></div></div>
-<div class="timeline card"><div class="axis row"><p class="who quiet" id="window-text"></p>
-<svg class="plot" id="axis" tabindex="0" role="img" aria-label="Time axis in Korean time"></svg></div>
-<p id="picked" role="status" class="quiet">Tap a band to read it. Drag across to zoom in.</p>
+<div class="timeline card"><div class="sticky"><div class="axis row">
+<p class="who quiet" id="window-text"></p><svg class="plot" id="axis" tabindex="0" role="img"
+ aria-label="Time axis in Korean time"></svg></div>
+<p id="picked" role="status" class="quiet">Tap a band to read it. Drag across to zoom in.</p></div>
 <div id="rows"></div><p id="no-row" class="empty" hidden>No cabinet matches.</p></div>
-<noscript><p class="note">Bands and events are drawn by this page's script.</p></noscript></section>`;
+<noscript><p class="note">Bands and events are drawn by this page's script.</p></noscript>
+</section>`;
 }
 
 function latencies(verdict: Verdict): string {
@@ -181,7 +186,8 @@ function events(data: PageData): string {
  placeholder="cabinet or words" autocomplete="off"></label>
 <label class="tick"><input id="window-only" type="checkbox"> only the time shown above</label>
 <p id="event-count" role="status" class="quiet"></p></div>
-<ol id="event-list" class="card" tabindex="0" aria-label="Events"></ol><p id="no-event" class="empty" hidden>No event matches.</p>
+<ol id="event-list" class="card" tabindex="0" aria-label="Events"></ol>
+<p id="no-event" class="empty" hidden>No event matches.</p>
 <button type="button" id="more-events" hidden>Show more</button></section>`;
 }
 
@@ -193,14 +199,17 @@ function again(verdict: Verdict): string {
   const trace =
     verdict.traceHash === "" ? "" : ` Trace <code>${escapeHtml(verdict.traceHash)}</code>`;
   return `<section id="again"><h2>How to run it again</h2><div class="card">
-<p>${outcome}</p><div class="command"><pre><code id="replay">${escapeHtml(verdict.replay)}</code></pre>
-<button type="button" id="copy">Copy</button></div><p class="quiet trace">${trace}</p></div></section>`;
+<p>${outcome}</p><div class="command">
+<pre><code id="replay">${escapeHtml(verdict.replay)}</code></pre>
+<button type="button" id="copy">Copy</button></div>
+<p class="quiet trace">${trace}</p></div></section>`;
 }
 
 /** The page as text. Pure: the same verdict gives the same page. */
 export function verdictPage(verdict: Verdict): string {
   const data = pageData(verdict);
-  const script = `(function () {\n"use strict";\n${pageScript}${timelineScript}${eventScript}})();\n`;
+  const parts = [pageScript, timelineScript, eventScript].join("");
+  const script = `(function () {\n"use strict";\n${parts}})();\n`;
   const policy = [
     "default-src 'none'",
     `script-src ${hashSource(script)}`,

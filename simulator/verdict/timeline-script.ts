@@ -1,6 +1,6 @@
 /**
- * The part of the page's script that draws cabinets over time. A row is drawn when it comes into
- * sight, and bands narrower than a pixel are joined into the worst, so that 300 cabinets stay quick.
+ * The part of the page's script that draws cabinets over time. A row is drawn when it comes near
+ * the sight, and bands narrower than a pixel are joined into the worst: 300 cabinets stay quick.
  */
 export const timelineScript = `
 var BAND_HEIGHT = 22, TRUTH_TOP = 25, TRUTH_HEIGHT = 13, ROW_HEIGHT = 40;
@@ -12,7 +12,7 @@ var axis = byId("axis"), picked = byId("picked"), rowBox = byId("rows");
 function xOf(atMs, width) { return (atMs - shownFrom) / (shownTo - shownFrom) * width; }
 
 function tickStep(width) {
-  var fits = Math.max(2, Math.floor(width / 74));
+  var fits = Math.max(2, Math.floor(width / 96));
   for (var i = 0; i < TICKS.length; i++) {
     if ((shownTo - shownFrom) / TICKS[i] <= fits) return TICKS[i];
   }
@@ -35,12 +35,14 @@ function drawAxis() {
     var anchor = x < 36 ? "at-start" : x > width - 36 ? "at-end" : "";
     var place = { x: Math.min(width - 1, Math.max(1, x)), class: anchor };
     var day = dayText(at), isDay = made.step >= DAY;
-    if (day !== lastDay) axis.append(svg("text", Object.assign({ y: isDay ? 24 : 11 }, place), day));
+    if (day !== lastDay) {
+      axis.append(svg("text", Object.assign({ y: isDay ? 24 : 11 }, place), day));
+    }
     lastDay = day;
     if (!isDay) axis.append(svg("text", Object.assign({ y: 25 }, place), clockText(at)));
   });
-  byId("window-text").textContent =
-    timeText(shownFrom) + " – " + timeText(shownTo) + " KST (" + lengthText(shownTo - shownFrom) + ")";
+  byId("window-text").textContent = timeText(shownFrom) + " – " + timeText(shownTo) +
+    " KST (" + lengthText(shownTo - shownFrom) + ")";
 }
 
 /* What is in sight, with whatever is narrower than a pixel joined to its left neighbour. */
@@ -95,7 +97,10 @@ function drawRow(row) {
     });
   }
   truth(cabinet.broken, "truth");
-  cabinet.broken.forEach(function (broken) { truth(missedTimes(cabinet, broken), "truth missed"); });
+  cabinet.broken.forEach(function (broken) {
+    if (broken[1] < shownFrom || broken[0] > shownTo) return;
+    truth(missedTimes(cabinet, broken), "truth missed");
+  });
   visible(cabinet.broken, width).forEach(function (piece) {
     var text = piece.band[2];
     if (piece.to - piece.from < text.length * 6 + 8) return;
@@ -114,7 +119,9 @@ function drawRow(row) {
   plot.replaceChildren.apply(plot, parts);
 }
 
-function sum(times) { return times.reduce(function (all, time) { return all + time[1] - time[0]; }, 0); }
+function sum(times) {
+  return times.reduce(function (all, time) { return all + time[1] - time[0]; }, 0);
+}
 
 function makeRow(cabinet) {
   var element = html("div", "row"), who = html("div", "who");
@@ -128,18 +135,18 @@ function makeRow(cabinet) {
     return missedTimes(cabinet, one);
   }));
   var facts = [];
-  if (cabinet.violations.length > 0) {
-    facts.push(cabinet.violations.length + (cabinet.violations.length > 1 ? " violations" : " violation"));
-  }
-  if (cabinet.violations.length > 0 && sum(missed) > 0) facts.push("missed " + lengthText(sum(missed)));
+  var violations = cabinet.violations.length;
+  if (violations > 0) facts.push(violations + (violations > 1 ? " violations" : " violation"));
+  if (violations > 0 && sum(missed) > 0) facts.push("missed " + lengthText(sum(missed)));
   if (notReady > 0) facts.push("not ready " + lengthText(notReady));
-  note.append(html("bdi", "", cabinet.id), " · " + (facts.join(" · ") || "always ready"));
+  if (facts.length === 0) facts.push("always ready");
+  note.append(html("bdi", "", cabinet.id), " · " + facts.join(" · "));
   who.append(name, note);
   var plot = svg("svg", { class: "plot", role: "img" });
-  plot.setAttribute("aria-label", (cabinet.name || cabinet.id) + ": " + (facts.join(", ") || "always ready"));
+  plot.setAttribute("aria-label", (cabinet.name || cabinet.id) + ": " + facts.join(", "));
   element.append(who, plot);
   var row = { cabinet: cabinet, element: element, plot: plot, isNear: false, isStale: true,
-    isTroubled: facts.length > 0 || cabinet.broken.length > 0,
+    isTroubled: violations + notReady + cabinet.broken.length > 0,
     text: (cabinet.name + " " + cabinet.id).toLowerCase() };
   rows.push(row);
   rowById.set(cabinet.id, row);

@@ -101,11 +101,8 @@ describe.skipIf(chromiumPath === undefined)("the page of a verdict", () => {
 
     const letters = await rows().nth(1).locator("text[class^=t-b]").allTextContents();
     expect(new Set(letters)).toEqual(new Set(["R", "!", "?"]));
-    const fill = await rows()
-      .nth(1)
-      .locator(".b-action")
-      .first()
-      .evaluate<string, unknown>("(band) => getComputedStyle(band).fill");
+    const action = 'document.querySelector("#rows .b-action")';
+    const fill = await page.evaluate(`getComputedStyle(${action}).fill`);
     expect(fill).toContain("#p-action");
   });
 

@@ -35,7 +35,7 @@ test("the page of the same verdict is the same, to the character", () => {
   expect(verdictPage(sampleVerdict())).toBe(verdictPage(sampleVerdict()));
 });
 
-test("300 cabinets that change all year are a page of at most three megabytes, and it says so", () => {
+test("300 restless cabinets of a year are a page of three megabytes at most, and it says so", () => {
   const options = { cabinetCount: 300, days: 365, incidentsPerCabinet: 400, eventCount: 9000 };
   const verdict = sampleVerdict(options);
   const page = verdictPage(verdict);
