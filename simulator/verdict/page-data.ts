@@ -8,8 +8,8 @@ import type { Band, CabinetHistory, Verdict } from "./verdict";
 const CABINETS_MAX = 300;
 const EVENTS_MAX = 8000;
 /** Long texts in Hangul would else make a page of their own. */
-const EVENT_BYTES_MAX = 900_000;
-const BANDS_MAX = 60_000;
+const EVENT_BYTES_MAX = 700_000;
+const BANDS_MAX = 50_000;
 /** Marked in the row of one cabinet. */
 const VIOLATIONS_MAX = 100;
 const TEXT_LENGTH_MAX = 160;

@@ -12,8 +12,8 @@ var axis = byId("axis"), picked = byId("picked"), rowBox = byId("rows");
 function xOf(atMs, width) { return (atMs - shownFrom) / (shownTo - shownFrom) * width; }
 
 function tickStep(width) {
-  var fits = Math.max(2, Math.floor(width / 96));
   for (var i = 0; i < TICKS.length; i++) {
+    var fits = Math.max(2, Math.floor(width / (TICKS[i] < DAY ? 64 : 96)));
     if ((shownTo - shownFrom) / TICKS[i] <= fits) return TICKS[i];
   }
   return TICKS[TICKS.length - 1];
