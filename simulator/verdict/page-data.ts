@@ -7,7 +7,9 @@ import type { Band, CabinetHistory, Verdict } from "./verdict";
 
 const CABINETS_MAX = 300;
 const EVENTS_MAX = 8000;
-const BANDS_MAX = 60_000;
+/** Long texts in Hangul would else make a page of their own. */
+const EVENT_BYTES_MAX = 700_000;
+const BANDS_MAX = 50_000;
 /** Marked in the row of one cabinet. */
 const VIOLATIONS_MAX = 100;
 const TEXT_LENGTH_MAX = 160;
@@ -41,7 +43,8 @@ export interface PageData {
   readonly joinedBelowMs: number;
 }
 
-function short(text: string): string {
+/** At most 160 characters, nothing unprintable. */
+export function short(text: string): string {
   if (text.length <= TEXT_LENGTH_MAX) return plainText(text);
   return `${plainText(text.slice(0, TEXT_LENGTH_MAX - 1))}…`;
 }
@@ -97,6 +100,19 @@ function joinedBelowMs(cabinets: readonly CabinetHistory[], durationMs: number):
   return lengthMs;
 }
 
+/** The first events, as many as there is room for. */
+function firstEvents(events: Verdict["events"]): PageData["events"] {
+  const result: (readonly [number, string, string])[] = [];
+  let bytes = 0;
+  for (const { atMs, id, text } of events.slice(0, EVENTS_MAX)) {
+    const event = [atMs, short(id), short(text)] as const;
+    bytes += Buffer.byteLength(event.join());
+    if (bytes > EVENT_BYTES_MAX) break;
+    result.push(event);
+  }
+  return result;
+}
+
 /** The data of the page of `verdict`. */
 export function pageData(verdict: Verdict): PageData {
   const cabinets = verdict.cabinets.slice(0, CABINETS_MAX);
@@ -108,6 +124,7 @@ export function pageData(verdict: Verdict): PageData {
     if (known === undefined) violationsById.set(cabinetId, [[atMs, short(property)]]);
     else if (known.length < VIOLATIONS_MAX) known.push([atMs, short(property)]);
   }
+  const events = firstEvents(verdict.events);
   return {
     startMs: verdict.startMs,
     durationMs: verdict.durationMs,
@@ -118,11 +135,9 @@ export function pageData(verdict: Verdict): PageData {
       broken: brokenTimes(broken, lengthMs),
       violations: violationsById.get(id) ?? [],
     })),
-    events: verdict.events
-      .slice(0, EVENTS_MAX)
-      .map(({ atMs, id, text }) => [atMs, short(id), short(text)]),
+    events,
     cabinetsLeftOut: verdict.cabinetCount - cabinets.length,
-    eventsLeftOut: Math.max(0, verdict.events.length - EVENTS_MAX),
+    eventsLeftOut: verdict.events.length - events.length,
     joinedBelowMs: lengthMs,
   };
 }

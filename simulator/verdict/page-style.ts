@@ -54,12 +54,13 @@ nav a { padding: 8px 4px; font-size: 0.95rem; }
 .counts { grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); margin-top: 16px; }
 .checks > li { display: flex; gap: 12px; padding: 12px 16px; border-top: 1px solid var(--line); }
 .checks > li:first-child { border-top: 0; }
-.checks > li > div { flex: 1; min-width: 0; }
+.checks > li > div, .checks > li > details { flex: 1; min-width: 0; }
 .sign { flex: none; width: 26px; height: 26px; border-radius: 50%; text-align: center;
   line-height: 26px; font-weight: 700; color: var(--good); background: var(--good-soft); }
 .violated .sign { color: var(--bad); background: var(--bad-soft); }
 .not-judged .sign { color: var(--warn); background: var(--page); }
 .violated h3 { color: var(--bad); }
+.checks .checks { margin: 0 -16px; }
 .check ul { margin-top: 8px; border-left: 3px solid var(--bad); padding-left: 12px;
   font-size: 0.94rem; }
 .check ul li { padding: 3px 0; }

@@ -16,7 +16,10 @@ import type { Verdict, VerdictCheck } from "./verdict";
 import { countText, durationText, koreanTime, plural } from "./words";
 
 const VIOLATIONS_OPEN = 10;
-const VIOLATIONS_MAX = 200;
+/** Of one check; the JSON has all. */
+const VIOLATIONS_MAX = 50;
+/** With more checks than this, those that are well fold away. */
+const CHECKS_OPEN = 12;
 const SIGNS = { met: "✓", violated: "✗", "not judged": "–" } as const;
 
 function hashSource(text: string): string {
@@ -86,7 +89,16 @@ ${first.length > 0 ? `<ul>${first.join("")}</ul>${more}` : ""}</div></li>`;
 }
 
 function checks(verdict: Verdict): string {
-  const items = worstFirst(verdict.checks).map((check) => checkItem(verdict, check));
+  const sorted = worstFirst(verdict.checks);
+  const bad = sorted.filter((check) => judgement(check) === "violated").length;
+  const open = sorted.length > CHECKS_OPEN ? bad : sorted.length;
+  const items = sorted.map((check) => checkItem(verdict, check));
+  const folded = items.slice(open);
+  const rest =
+    folded.length > 0
+      ? `<li><details><summary>${plural(folded.length, "check")} without a violation</summary>
+<ul class="checks">${folded.join("")}</ul></details></li>`
+      : "";
   const broken = isFailedWithoutCheck(verdict)
     ? `<p class="note">The run did not pass, though no check was violated.</p>`
     : "";
@@ -94,7 +106,7 @@ function checks(verdict: Verdict): string {
     ([name, count]) => `<div><dt>${escapeHtml(name)}</dt><dd>${countText(count)}</dd></div>`,
   );
   return `<section id="checks"><h2>Checks</h2>${broken}
-<ul class="checks card">${items.join("")}</ul>
+<ul class="checks card">${items.slice(0, open).join("")}${rest}</ul>
 ${counts.length > 0 ? `<dl class="figures counts">${counts.join("")}</dl>` : ""}</section>`;
 }
 

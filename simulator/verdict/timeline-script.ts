@@ -5,15 +5,15 @@
 export const timelineScript = `
 var BAND_HEIGHT = 22, TRUTH_TOP = 25, TRUTH_HEIGHT = 13, ROW_HEIGHT = 40;
 var TICKS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR,
-  12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 364 * DAY];
+  12 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 364 * DAY];
 var rows = [], rowById = new Map();
 var axis = byId("axis"), picked = byId("picked"), rowBox = byId("rows");
 
 function xOf(atMs, width) { return (atMs - shownFrom) / (shownTo - shownFrom) * width; }
 
 function tickStep(width) {
-  var fits = Math.max(2, Math.floor(width / 96));
   for (var i = 0; i < TICKS.length; i++) {
+    var fits = Math.max(2, Math.floor(width / (TICKS[i] < DAY ? 64 : 96)));
     if ((shownTo - shownFrom) / TICKS[i] <= fits) return TICKS[i];
   }
   return TICKS[TICKS.length - 1];

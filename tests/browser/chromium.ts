@@ -13,6 +13,7 @@ export const chromiumPath = existsSync(path) ? path : undefined;
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
+    // Chromium has no sandbox for root, which CI often is; only pages of our own are opened.
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
   });
 }

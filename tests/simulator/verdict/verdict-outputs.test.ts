@@ -35,7 +35,7 @@ test("the page of the same verdict is the same, to the character", () => {
   expect(verdictPage(sampleVerdict())).toBe(verdictPage(sampleVerdict()));
 });
 
-test("300 restless cabinets of a year are a page of three megabytes at most, and it says so", () => {
+test("300 restless cabinets of a year are a page of three megabytes at most, says the page", () => {
   const options = { cabinetCount: 300, days: 365, incidentsPerCabinet: 400, eventCount: 9000 };
   const verdict = sampleVerdict(options);
   const page = verdictPage(verdict);
@@ -46,6 +46,25 @@ test("300 restless cabinets of a year are a page of three megabytes at most, and
   expect(page).toContain("together are one, with the worst status");
   expect(data.eventsLeftOut).toBe(1000);
   expect(page).toContain("1,000 later events only in verdict.json");
+});
+
+test("events with long texts do not make a page of their own", () => {
+  const text = "심장충격기".repeat(100);
+  const events = Array.from({ length: 8000 }, (_, atMs) => ({ atMs, id: "anyang-001", text }));
+  const options = { cabinetCount: 300, days: 365, incidentsPerCabinet: 400, eventCount: 0 };
+  const verdict = { ...sampleVerdict(options), events };
+
+  expect(Buffer.byteLength(verdictPage(verdict))).toBeLessThan(PAGE_BYTES_MAX);
+  expect(pageData(verdict).eventsLeftOut).toBeGreaterThan(5000);
+});
+
+test("of a hundred checks only the violated ones stay open", () => {
+  const sample = sampleVerdict();
+  const many = Array.from({ length: 99 }, () => sample.checks[0]!);
+  const page = verdictPage({ ...sample, checks: [...many, sample.checks[1]!] });
+
+  expect(page).toContain("<summary>99 checks without a violation</summary>");
+  expect(page.indexOf("no-false-ready")).toBeLessThan(page.indexOf("99 checks without"));
 });
 
 test("joining short bands never hides the worst status nor leaves a gap", () => {
