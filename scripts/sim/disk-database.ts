@@ -84,7 +84,7 @@ class Handle {
     }
   }
 
-  /** The statement of a text, prepared once. */
+  /** The statement of a text, prepared once and kept: nobody would say when it is not needed. */
   kept(sql: string): number {
     const kept = this.keptStatements.get(sql);
     if (kept !== undefined) return kept;
@@ -181,6 +181,7 @@ class Handle {
   }
 }
 
+/** All who prepare the same text share the statement; only one of them may be reading its rows. */
 class DiskStatement<Parameters extends unknown[], Row> implements Statement<Parameters, Row> {
   private names: readonly string[] | undefined;
 
@@ -229,10 +230,7 @@ class DiskDatabase implements Database {
   ) {}
 
   prepare<Parameters extends unknown[], Row = unknown>(sql: string): Statement<Parameters, Row> {
-    for (const statement of this.handle.prepareAll(sql)) {
-      return new DiskStatement(this.handle, statement);
-    }
-    throw new RangeError("The text holds no statement.");
+    return new DiskStatement(this.handle, this.handle.kept(sql));
   }
 
   exec(sql: string): void {
