@@ -86,7 +86,9 @@ class SqliteStore implements Store {
     this.commitAll = database.transaction((changes: readonly Change[]) => {
       for (const change of changes) write(change);
     }).immediate;
-    this.selectVersion = database.prepare<[], number>("PRAGMA data_version").pluck();
+    this.selectVersion = database.prepare<[], { readonly version: number }>(
+      "SELECT data_version AS version FROM pragma_data_version",
+    );
     this.selectReport = database.prepare<[string, number, number], ReportColumns>(
       `SELECT ${REPORT_COLUMNS} FROM reports WHERE id = ? AND boot = ? AND seq = ?`,
     );
@@ -141,7 +143,7 @@ class SqliteStore implements Store {
   }
 
   async foreignVersion(): Promise<number> {
-    return this.selectVersion.get() as number;
+    return this.selectVersion.get()?.version ?? 0;
   }
 
   async findReport(id: string, boot: number, seq: number): Promise<StoredReport | undefined> {

@@ -12,7 +12,7 @@ import type { SelfTest } from "./aed-models";
 import { type AedDates, AedUnit } from "./aed-unit";
 import { CabinetAir, type CabinetPlace, SUN_K } from "./cabinet-air";
 import type { Climate } from "./climate";
-import { type Defect, NO_DEFECTS } from "./defects";
+import type { Defect } from "./defects";
 import { type Chance, Indicator } from "./indicator";
 import { DAY_MS } from "./korean-day";
 import { Power } from "./power";
@@ -81,7 +81,7 @@ export class Cabinet {
   private isDoorOpen = false;
   private isAedPresent = true;
   private isHeaterWhole = true;
-  private knownDefects = NO_DEFECTS;
+  private knownTruth = " ready";
   private cancelLook: Cancel | undefined;
   private readonly leaveClimate: Cancel | undefined;
 
@@ -158,7 +158,10 @@ export class Cabinet {
     return at < 0 ? [...found, temperature] : found.toSpliced(at, 0, temperature);
   }
 
-  /** Tells the listener at once whenever the set of defects changes, until the answer is called. */
+  /**
+   * Tells the listener at once whenever the set of defects changes, or what the AED shows of them,
+   * until the answer is called.
+   */
   onTruth(listener: OnTruth): Cancel {
     this.listeners = [...this.listeners, listener];
     return () => {
@@ -374,8 +377,9 @@ export class Cabinet {
     this.showAed();
     this.waitForChange();
     const defects = this.defects();
-    if (defects.join() === this.knownDefects.join()) return;
-    this.knownDefects = defects;
+    const truth = `${defects.join()} ${this.isAedPresent ? this.unit.shows(this.nowMs) : ""}`;
+    if (truth === this.knownTruth) return;
+    this.knownTruth = truth;
     for (const listener of this.listeners) listener(defects);
   }
 

@@ -15,6 +15,8 @@ export const DEFECTS = [
   "too-hot",
   /** No self-test finds it: nobody could know from outside. */
   "hidden-fault",
+  /** One of the others, but nothing has found it yet: neither the AED itself nor a sensor. */
+  "unfound-fault",
 ] as const;
 export type Defect = (typeof DEFECTS)[number];
 
@@ -22,4 +24,4 @@ export type Defect = (typeof DEFECTS)[number];
 export const NO_DEFECTS: readonly Defect[] = [];
 
 /** Defects that no sensor and no registry can tell of. */
-export const HIDDEN_DEFECTS: readonly Defect[] = ["hidden-fault"];
+export const HIDDEN_DEFECTS: readonly Defect[] = ["hidden-fault", "unfound-fault"];

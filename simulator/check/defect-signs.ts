@@ -46,4 +46,5 @@ export const DEFECT_SIGNS: Readonly<Record<Defect, DefectSigns>> = {
   "too-cold": { codes: INDICATOR, unseenMs: 0 },
   "too-hot": { codes: INDICATOR, unseenMs: 0 },
   "hidden-fault": { codes: [], unseenMs: 0 },
+  "unfound-fault": { codes: [], unseenMs: 0 },
 };

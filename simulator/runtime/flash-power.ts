@@ -9,6 +9,8 @@ export interface FlashCut {
   readonly operation: number;
   /** How much of it is still done: 0 nothing, 1 everything. */
   readonly doneFraction: number;
+  /** Told when it has happened. */
+  readonly onCut?: () => void;
 }
 
 export interface FlashPowerOptions {
@@ -20,12 +22,12 @@ export interface FlashPowerOptions {
 export class FlashPower {
   /** Operations so far, so that a test can enumerate the cuts of a story. */
   performed = 0;
-  private cut: { readonly at: number; readonly doneFraction: number } | undefined;
+  private cut: (FlashCut & { readonly at: number }) | undefined;
 
   constructor(private readonly options: FlashPowerOptions) {}
 
   cutIn(cut: FlashCut): void {
-    this.cut = { at: this.performed + cut.operation, doneFraction: cut.doneFraction };
+    this.cut = { ...cut, at: this.performed + cut.operation };
   }
 
   /** True while the operation to fail in has not come. */
@@ -41,9 +43,11 @@ export class FlashPower {
       apply(1);
       return;
     }
-    apply(this.cut.doneFraction);
+    const { doneFraction, onCut } = this.cut;
+    apply(doneFraction);
     this.cut = undefined;
     this.options.powerOff();
+    onCut?.();
     throw new PowerLost();
   }
 }

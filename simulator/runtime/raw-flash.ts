@@ -23,8 +23,10 @@ function checkRange(address: number, length: number): void {
 }
 
 export class RawFlash {
+  /** True for flash at the end of its life: it is read, and takes nothing any more. */
+  isWornOut = false;
   /** Beginning of each page; the rest of it is erased. */
-  private readonly pages: Uint8Array[] = [];
+  private pages: Uint8Array[] = [];
 
   constructor(private readonly power: FlashPower) {}
 
@@ -50,10 +52,16 @@ export class RawFlash {
     checkRange(address, 1);
     const index = this.pageIndex(address);
     this.power.perform((fraction) => {
+      if (this.isWornOut) return;
       const page = this.pages[index];
       page?.fill(ERASED, 0, Math.floor(FLASH_PAGE_BYTES * fraction));
       if (fraction === 1) delete this.pages[index];
     });
+  }
+
+  /** Holds what another one holds, as after copying a chip. */
+  copyFrom(other: RawFlash): void {
+    this.pages = other.pages.map((page) => page.slice());
   }
 
   getPage(address: number): { addr: number; length: number } {
@@ -71,6 +79,7 @@ export class RawFlash {
   }
 
   private program(address: number, value: number): void {
+    if (this.isWornOut) return;
     const index = this.pageIndex(address);
     const offset = address % FLASH_PAGE_BYTES;
     let page = this.pages[index];

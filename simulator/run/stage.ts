@@ -1,0 +1,145 @@
+/**
+ * The cabinets of a plan as they stand there: AED, sensor with the built firmware, the wire that
+ * it talks over, and what is known of it from outside. It acts on nothing by itself.
+ */
+import { completeSettings, type DeviceSettings, settingsProblem } from "../../protocol/settings";
+import { AedUnit } from "../cabinet/aed-unit";
+import { Cabinet } from "../cabinet/cabinet";
+import { Climate } from "../cabinet/climate";
+import { BACKUP_RUNS_MS } from "../cabinet/power";
+import type { Firmware } from "../fleet/firmware-bundle";
+import { provisionDevice } from "../fleet/provision";
+import type { Random } from "../fleet/random";
+import type { SimulatorClock } from "../runtime/clock";
+import { VirtualEspruino } from "../runtime/virtual-espruino";
+import type { Connect } from "../runtime/wire";
+import type { Plan, PlannedCabinet } from "../scenario/plan";
+import type { RunEvent } from "./run-event";
+import { type Blindness, knowableDefects } from "./truth";
+import { WireTap } from "./wire-tap";
+
+export interface StageOptions {
+  readonly plan: Plan;
+  readonly firmware: Firmware;
+  readonly clock: SimulatorClock;
+  readonly random: Random;
+  readonly connect: Connect;
+  /** What provisioning writes to a sensor. */
+  readonly settingsOf: (cabinet: PlannedCabinet) => DeviceSettings;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** One cabinet of a run. */
+export interface StageMember {
+  readonly planned: PlannedCabinet;
+  readonly cabinet: Cabinet;
+  readonly device: VirtualEspruino;
+  readonly tap: WireTap;
+  readonly settings: DeviceSettings;
+  /** What its sensor cannot see; set by who breaks it. */
+  blind: Blindness;
+  /** The AED was away since somebody said that it is the right one. */
+  isUnconfirmed: boolean;
+  /** Something was done to its sensor that is not mended. */
+  readonly troubles: Set<string>;
+}
+
+const SEES_ALL: Blindness = { isPadsContactStuck: false, isExchangeUnseen: false };
+
+export class Stage {
+  readonly climate: Climate;
+  readonly members: ReadonlyMap<string, StageMember>;
+
+  constructor(private readonly options: StageOptions) {
+    this.climate = new Climate(options.random.fork("climate").integer(1, 2 ** 31 - 1));
+    const made = options.plan.cabinets.map((planned) => this.createMember(planned));
+    this.members = new Map(made.map((member) => [member.planned.id, member]));
+  }
+
+  /** The cabinet with this id. Throws when the plan has none. */
+  member(id: string): StageMember {
+    const found = this.members.get(id);
+    if (!found) throw new RangeError(`The plan has no cabinet "${id}".`);
+    return found;
+  }
+
+  /** Tells what is wrong in a cabinet now, as far as anybody could know. */
+  tellTruth(member: StageMember): void {
+    const { clock, emit } = this.options;
+    const { cabinet, blind, planned } = member;
+    const defects = knowableDefects(cabinet, clock.wallMs(), blind);
+    emit({ kind: "truth", atMs: clock.monotonicMs(), id: planned.id, defects });
+  }
+
+  /** Everything is taken down. */
+  clear(): void {
+    for (const { cabinet } of this.members.values()) cabinet.dismantle();
+  }
+
+  /** A second sensor with the flash of the first, in a cabinet where all is well. */
+  createClone(member: StageMember): { remove(): void } {
+    const { clock, random, firmware, connect } = this.options;
+    const { planned, settings } = member;
+    const tap = new WireTap({
+      id: planned.id,
+      clock,
+      connect,
+      emit: this.options.emit,
+      isClone: true,
+    });
+    const device = this.createDevice(planned.id, tap);
+    provisionDevice(device, firmware, settings);
+    device.flash.copyFrom(member.device.flash);
+    const chance = random.fork(`clone of ${planned.id}`);
+    const { pins } = firmware.manifest;
+    const { aedModelId } = planned;
+    const cabinet = new Cabinet({ clock, chance, aedModelId, pins, device });
+    cabinet.breakerOn();
+    return { remove: () => cabinet.dismantle() };
+  }
+
+  private createDevice(id: string, tap: WireTap): VirtualEspruino {
+    const { clock, emit } = this.options;
+    return new VirtualEspruino({
+      clock,
+      connect: tap.connect,
+      serial: id,
+      onPrint: (line) => emit({ kind: "printed", atMs: clock.monotonicMs(), id, line }),
+    });
+  }
+
+  private createMember(planned: PlannedCabinet): StageMember {
+    const { clock, random, firmware, connect, emit } = this.options;
+    const { id, aedModelId, padsExpireOn, batteryExpireOn, bodyExpireOn } = planned;
+    const settings = completeSettings(this.options.settingsOf(planned));
+    const problem = settingsProblem(settings);
+    if (problem) throw new Error(`The settings of cabinet "${id}" are wrong: ${problem}.`);
+    const tap = new WireTap({ id, clock, connect, emit });
+    const device = this.createDevice(id, tap);
+    provisionDevice(device, firmware, settings);
+    const nowMs = clock.wallMs();
+    const dates = { padsExpireOn, batteryExpireOn, bodyExpireOn };
+    const cabinet = new Cabinet({
+      clock,
+      chance: random.fork(`cabinet ${id}`),
+      aedModelId,
+      pins: firmware.manifest.pins,
+      device,
+      aed: new AedUnit({ aedModelId, nowMs, serial: id, ...dates }),
+      site: { climate: this.climate, place: planned.isOutdoors ? "outdoors" : "indoors" },
+      backupRunsMs: planned.hasBackup ? BACKUP_RUNS_MS : 0,
+    });
+    const member: StageMember = {
+      planned,
+      cabinet,
+      device,
+      tap,
+      settings,
+      blind: SEES_ALL,
+      isUnconfirmed: false,
+      troubles: new Set(),
+    };
+    cabinet.onTruth(() => this.tellTruth(member));
+    return member;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * What of the truth about a cabinet anybody could know: the AED finds its own faults by its next
+ * self-test only, and what no sensor here can see is nobody's fault but has to be told apart.
+ */
+import type { Cabinet } from "../cabinet/cabinet";
+import type { Defect } from "../cabinet/defects";
+
+/** What keeps the sensor of a cabinet from seeing something. */
+export interface Blindness {
+  /** The pads contact stays as it is. */
+  readonly isPadsContactStuck: boolean;
+  /** Another AED came while nothing could tell that the first one was away. */
+  readonly isExchangeUnseen: boolean;
+}
+
+const FOUND_BY_SELF_TEST: readonly Defect[] = ["aed-fault", "battery-low"];
+const BY_EXCHANGE: readonly Defect[] = [
+  "pads-expired",
+  "pads-spent",
+  "battery-expired",
+  "body-expired",
+];
+/** No rule of readiness is about the temperature: an AED that minds shows it itself. */
+const TEMPERATURE: readonly Defect[] = ["too-cold", "too-hot"];
+
+/** The defects of a cabinet; those that nobody could know of yet as one "unfound-fault". */
+export function knowableDefects(cabinet: Cabinet, nowMs: number, blind: Blindness): Defect[] {
+  const showsReady = cabinet.aed.shows(nowMs) === "ready";
+  const isUnfound = (defect: Defect): boolean => {
+    if (FOUND_BY_SELF_TEST.includes(defect)) return showsReady;
+    if (TEMPERATURE.includes(defect)) return true;
+    if (defect === "pads-disconnected") return blind.isPadsContactStuck;
+    return blind.isExchangeUnseen && BY_EXCHANGE.includes(defect);
+  };
+  const all = cabinet.defects();
+  const found = all.filter((defect) => !isUnfound(defect));
+  return found.length < all.length ? [...found, "unfound-fault"] : found;
+}
