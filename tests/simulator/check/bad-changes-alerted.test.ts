@@ -67,6 +67,15 @@ describe("told", () => {
     expect((await judged([...online, ...told, ...again])).found).toEqual([]);
   });
 
+  test("by what was shown of it before already", async () => {
+    const before = shown("a", BAD_MS - 1, "action", { reasons: ["aed-missing"] });
+    const other = shown("a", BAD_MS - 1, "action", { reasons: ["door-open"] });
+    const missing = truth("a", BAD_MS, "aed-missing");
+
+    expect((await judged([...online, before, missing])).found).toEqual([]);
+    expect((await judged([...online, other, missing])).found).toHaveLength(1);
+  });
+
   test("about what only a self-test finds, days later", async () => {
     const failing = [...online, truth("a", BAD_MS, "aed-fault")];
     const LAST_MS = DUE_MS + 8 * DAY_MS;
@@ -97,7 +106,6 @@ describe("not told", () => {
     ["1 ms too late", [alert("a", DUE_MS + 1, "aed-missing")]],
     ["never", []],
     ["by an alert while it is shown as ready", [alert("a", BAD_MS + 9, "supply-low")]],
-    ["by an alert that came before", [alert("a", DUE_MS + 1, "aed-missing", true)]],
     ["though shown, without an alert", [shown("a", BAD_MS + 9, "action")]],
   ])("%s", async (_name, events) => {
     const { found } = await judged([...gone, ...events]);
@@ -105,6 +113,23 @@ describe("not told", () => {
     expect(found).toMatchObject([
       { property: "bad-changes-alerted", cabinetId: "a", atMs: DUE_MS + 1 },
     ]);
+  });
+
+  test.each<[string, RunEvent[]]>([
+    [
+      "by an alert that is over",
+      [
+        alert("a", BAD_MS - 2, "aed-missing"),
+        shown("a", BAD_MS - 2, "action"),
+        alert("a", BAD_MS - 1, "aed-missing", true),
+      ],
+    ],
+    ["by an alert about something before", [alert("a", BAD_MS - 1, "door-open")]],
+  ])("%s", async (_name, before) => {
+    const missing = truth("a", BAD_MS, "aed-missing");
+    const { found } = await judged([...online, ...before, missing, shown("a", BAD_MS, "action")]);
+
+    expect(found).toMatchObject([{ atMs: DUE_MS + 1 }]);
   });
 
   test("the time stands still while the link or the broker is down", async () => {

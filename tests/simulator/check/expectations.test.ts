@@ -101,6 +101,11 @@ describe("what has to stay so", () => {
       END_MS - 5,
     ],
     ["and go grey", [shown("a", 0, "ready", { validUntilRunMs: END_MS - 1 })], END_MS],
+    [
+      "and go grey for a while",
+      [shown("a", 0, "ready", { validUntilRunMs: AT_MS + 5 }), shown("a", AT_MS + 9, "ready")],
+      AT_MS + 9,
+    ],
     ["without a broker", [shown("a", 0, "ready"), broker(AT_MS + 7, false)], AT_MS + 7],
   ])("must not be so %s", async (_name, events, atMs) => {
     expect(await judged(stays, events)).toMatchObject([{ atMs, cabinetId: "a" }]);

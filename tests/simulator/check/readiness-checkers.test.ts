@@ -137,6 +137,13 @@ describe("silence shows", () => {
     expect(found.slice(0, 1)).toMatchObject([{ atMs: HEARD_MS + EVIDENCE_MS + 1 }]);
   });
 
+  test("one silence is told once, however often READY is shown", async () => {
+    const lateMs = HEARD_MS + EVIDENCE_MS;
+    const again = [1, 2, 3].map((afterMs) => shown("a", lateMs + afterMs, "ready"));
+
+    expect(await silence([...heard, ...again])).toHaveLength(1);
+  });
+
   test("a report counts as heard when only its acknowledgement was lost", async () => {
     const WRITTEN_MS = HEARD_MS + 15 * MINUTE_MS;
     const story = [
