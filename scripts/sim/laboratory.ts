@@ -1,0 +1,77 @@
+/**
+ * A run in virtual time of the project's own parts: the built firmware, the broker on its store, in
+ * a folder that is gone afterwards.
+ */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { DeviceSettings } from "../../protocol/settings";
+import { type Firmware, loadFirmware } from "../../simulator/fleet/firmware-bundle";
+import { runVirtually } from "../../simulator/run/virtual-run";
+import type { Plan, PlannedCabinet } from "../../simulator/scenario/plan";
+import type { Verdict } from "../../simulator/verdict/verdict";
+import { createSettings } from "../cabinet-settings";
+import { createBrokerOnDisk } from "./broker-on-disk";
+import type { StoreKind } from "./broker-store";
+
+/** Files in memory, where the system has them: a run should not wait for a disk. */
+const MEMORY_FOLDER = "/dev/shm";
+const MQTT_PORT = 1883;
+/** Verbs that a store in a plain file cannot follow. */
+const DISK_VERBS = ["cut-server-power", "fill-disk"];
+
+export interface LaboratoryOptions {
+  readonly plan: Plan;
+  readonly firmware: Firmware;
+  readonly replay: string;
+  /** The disk model for plans that need it, else a file in memory, which is faster. */
+  readonly store?: StoreKind;
+  readonly onProgress?: (atMs: number) => void;
+  readonly onTraceLine?: (line: string) => void;
+  readonly stopsAtViolation?: boolean;
+}
+
+function settingsOf(cabinet: PlannedCabinet, keyHex: string): DeviceSettings {
+  return createSettings({
+    id: cabinet.id,
+    keyHex,
+    firstBoot: 1,
+    aedModelId: cabinet.aedModelId,
+    wifiSsid: "simulated",
+    wifiPassword: "",
+    brokerHost: "broker",
+    brokerPort: MQTT_PORT,
+    heartbeatS: cabinet.heartbeatS,
+    hasPadsContact: true,
+  });
+}
+
+function storeFor({ steps }: Plan): StoreKind {
+  return steps.some(({ verb }) => DISK_VERBS.includes(verb)) ? "disk-model" : "memory-file";
+}
+
+/** The firmware in the project's build folder. Throws what to do when it is not there. */
+export function builtFirmware(): Firmware {
+  return loadFirmware(join(__dirname, "../../dist/firmware"));
+}
+
+/** Carries a plan out; resolves with the verdict. */
+export async function runPlan(options: LaboratoryOptions): Promise<Verdict> {
+  const { plan, store = storeFor(plan), ...rest } = options;
+  const parent = existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir();
+  const folder = mkdtempSync(join(parent, "aed-run-"));
+  try {
+    return await runVirtually({
+      ...rest,
+      plan,
+      settingsOf,
+      hostMs: () => performance.now(),
+      createBroker: ({ clock, random, listener }) => {
+        return createBrokerOnDisk({ clock, random, listener, folder, store, isSimulation: true });
+      },
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
