@@ -134,7 +134,9 @@ export function momentIn(fields: Fields, key: string, scope: Scope, options: Ste
   const text = fields.text(key);
   if (text === undefined) return undefined;
   const ownMs = momentMs(text, options.startMs);
-  const rule = `${key} is a time from the start such as 3 h 20 min, or a day and a Korean time such as day 2 09:00`;
+  const rule =
+    `${key} is a time from the start such as 3 h 20 min, ` +
+    "or a day and a Korean time such as day 2 09:00";
   if (ownMs === undefined) return fields.refuse(key, rule);
   const atMs = ownMs + scope.offsetMs;
   if (ownMs < 0) return fields.refuse(key, "it lies before the start of the run");
@@ -162,7 +164,8 @@ function timesOf(
   }
   if (everyMs !== undefined && (everyMs < 1000 || everyMs <= (lastsMs ?? 0) + spreadMs)) {
     const rule =
-      "it has to be over before it comes again: every is longer than spread and for together, and 1 s at least";
+      "it has to be over before it comes again: every is longer than spread and for together, " +
+      "and 1 s at least";
     return fields.refuse("every", rule);
   }
   return atMs === undefined ? undefined : { atMs, spreadMs, lastsMs, everyMs, untilMs };

@@ -16,13 +16,17 @@ export interface ScenarioProblem extends Source {
 
 /** Words may differ by this part of their length to be taken for a slip of the pen. */
 const SLIP_PART_MAX = 0.5;
+/** Two letters that changed places count as two. */
+const SLIP_LETTERS = 2;
 
 /** The word of `words` that is most like `written`; undefined when none is near. */
 export function nearestWord(written: string, words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined;
   const near = closest(written, words);
   const longer = Math.max(near.length, written.length);
-  return distance(written, near) <= longer * SLIP_PART_MAX ? near : undefined;
+  const apart = distance(written, near);
+  const isNear = apart < longer && apart <= Math.max(SLIP_LETTERS, longer * SLIP_PART_MAX);
+  return isNear ? near : undefined;
 }
 
 /** A problem as one line for people. */
@@ -39,6 +43,8 @@ export interface Complaint {
   readonly rule: string;
   /** Words that would be right here. */
   readonly words?: readonly string[] | undefined;
+  /** Which one is wrong: the value when there is one, else the key. */
+  readonly wrong?: "key" | undefined;
 }
 
 /** Collects what is wrong. */
@@ -46,13 +52,13 @@ export class Problems {
   readonly found: ScenarioProblem[] = [];
 
   add(source: Source, complaint: Complaint): void {
-    const { key, value, rule, words } = complaint;
+    const { key, value, rule, words, wrong } = complaint;
     this.found.push({
       file: source.file,
       line: source.line,
       value: value === undefined ? key : `${key}: ${value}`,
       rule,
-      nearest: words && nearestWord(value ?? key, words),
+      nearest: words && nearestWord(wrong === "key" ? key : (value ?? key), words),
     });
   }
 }

@@ -76,7 +76,7 @@ function parametersOf(fields: Fields, inclusion: Inclusion, loading: Loading) {
   for (const [key, value] of inclusion.given) {
     if (values.has(key)) continue;
     const rule = `${inclusion.file} has no such parameter`;
-    problems.add(inclusion.source, { key, value, rule, words: [...values.keys()] });
+    problems.add(inclusion.source, { key, value, rule, words: [...values.keys()], wrong: "key" });
   }
   return values;
 }
@@ -153,10 +153,12 @@ export function loadScenario(file: string, options: FilesOptions): ScenarioPart 
   const part = load({ file, source, offsetMs: 0, given: new Map(), outer: [] }, loading);
   if (!part) return undefined;
   const words = [...loading.declared];
+  const known = words.join(", ") || "none";
   for (const key of Object.keys(options.parameters)) {
     if (loading.declared.has(key)) continue;
-    const rule = `no file of the scenario has such a parameter; there are ${words.join(", ") || "none"}`;
-    options.problems.add(source, { key, value: String(options.parameters[key]), rule, words });
+    const rule = `no file of the scenario has such a parameter; there are ${known}`;
+    const value = String(options.parameters[key]);
+    options.problems.add(source, { key, value, rule, words, wrong: "key" });
   }
   return part;
 }

@@ -53,7 +53,7 @@ function object(
 const TEXT: JsonSchema = { type: "string", minLength: 1, pattern: "\\S" };
 const SCALAR: JsonSchema = { type: ["string", "number", "boolean"] };
 const PARAMETERS: JsonSchema = {
-  description: "Names with their values, used as ${name}",
+  description: "Names with their default values",
   type: "object",
   additionalProperties: SCALAR,
 };
@@ -199,7 +199,33 @@ export function scenarioSchema(): JsonSchema {
   };
 }
 
+const LINE_LENGTH = 100;
+
+/**
+ * JSON as the project's formatter writes it: lists that fit into their line stay in it. `used` are
+ * the characters that the line has already, a comma after it included.
+ */
+function formatted(value: unknown, indent: string, used: number): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  if (isList) {
+    const short = `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
+    const isFlat = value.every((item) => item === null || typeof item !== "object");
+    if (value.length === 0 || (isFlat && used + short.length <= LINE_LENGTH)) return short;
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return "{}";
+  const lines = entries.map(([key, item], index) => {
+    const start = isList ? inner : `${inner}${JSON.stringify(key)}: `;
+    const comma = index < entries.length - 1 ? "," : "";
+    return start + formatted(item, inner, start.length + comma.length) + comma;
+  });
+  const [open, close] = isList ? "[]" : "{}";
+  return `${open}\n${lines.join("\n")}\n${indent}${close}`;
+}
+
 /** The text of the committed schema file. */
 export function schemaText(): string {
-  return `${JSON.stringify(scenarioSchema(), null, 2)}\n`;
+  return `${formatted(scenarioSchema(), "", 0)}\n`;
 }

@@ -14,20 +14,20 @@ const HEADINGS: Readonly<Record<VerbTarget, string>> = {
 const INTRODUCTION = [
   "# Verbs of scenarios",
   "",
-  "Made from `verbs.ts`; do not edit it here. A step says `at`, `do` and, at cabinets, `cabinets`. What may come",
-  "right after the verb stands in brackets, the standard first: `do: command drill`. A verb with an end takes",
-  "`for`, and then ends by itself.",
+  "Made from `verbs.ts`; do not edit it here. A step says `at`, `do` and, at cabinets, `cabinets`.",
+  "What may come right after the verb stands in brackets, the standard first: `do: command drill`.",
+  "A verb with an end takes `for`, and then ends by itself. Other values are keys of the step.",
 ];
 
-/** The text in lines that are not too wide; all but the first are indented. */
-function wrapped(text: string, indent: string): string[] {
+/** A point of a list in lines that are not too wide. */
+function point(text: string, indent: string): string[] {
   const lines: string[] = [];
-  let line = "";
+  let line = `${indent}-`;
   for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
+    const longer = `${line} ${word}`;
     if (longer.length > WIDTH) {
       lines.push(line);
-      line = indent + word;
+      line = `${indent}  ${word}`;
     } else line = longer;
   }
   return [...lines, line];
@@ -44,9 +44,9 @@ function verbLines(verb: Verb): string[] {
   const spoken = spokenValue(verb);
   const choices = spoken ? ` [${spoken.choices.join(" | ")}]` : "";
   const end = verb.endedBy ? `; until \`${verb.endedBy}\`` : "";
-  const head = wrapped(`- **${verb.name}**${choices}: ${verb.help}${end}`, "  ");
+  const head = point(`**${verb.name}**${choices}: ${verb.help}${end}`, "");
   const values = keyedValues(verb).filter(([, value]) => value !== spoken);
-  return [...head, ...values.flatMap((value) => wrapped(`  - ${valueText(value)}`, "    "))];
+  return [...head, ...values.flatMap((value) => point(valueText(value), "  "))];
 }
 
 /** The text of the committed page. */
