@@ -60,6 +60,8 @@ interface ReportRow {
   readonly body: Buffer;
 }
 
+/** Looking once a second would be most of what a broker of few cabinets does in a run. */
+const LOOK_INTERVAL_MS = 5000;
 /** How long a sensor shows itself when nobody says for how long, in seconds. */
 const IDENTIFY_S = 60;
 /** Turns of the event loop after which a dead program has nothing left to do. */
@@ -193,7 +195,8 @@ class BrokerOnDisk implements BrokerUnderTest {
   private config() {
     const { folder: dataFolder, isSimulation } = this.options;
     const ports = { mqttPort: "none", httpPort: "none" } as const;
-    return { dataFolder, isSimulation, language: "en", ...ports } as const;
+    const lookIntervalMs = LOOK_INTERVAL_MS;
+    return { dataFolder, isSimulation, language: "en", lookIntervalMs, ...ports } as const;
   }
 
   private alert({ cabinetId, event, code }: LogEntry): void {

@@ -105,6 +105,8 @@ class VirtualRun {
     this.trace.observe(event);
     this.judge?.observe(event);
     this.recorder.observe(event);
+    // Nobody is told that an answer is good for longer, but whoever looks sees it.
+    if (event.kind === "acknowledged") this.show(event.id);
   };
 
   private readonly show = (id: string): void => {
