@@ -20,14 +20,14 @@ export interface Choosing {
 
 type Group = (cabinet: PlannedCabinet) => boolean;
 /** Cabinets by what they are. */
-const GROUPS: Readonly<Record<string, Group>> = {
-  all: () => true,
-  outdoors: (cabinet) => cabinet.isOutdoors,
-  indoors: (cabinet) => !cabinet.isOutdoors,
-  "with backup": (cabinet) => cabinet.hasBackup,
-  "without backup": (cabinet) => !cabinet.hasBackup,
-};
-export const GROUP_WORDS: readonly string[] = Object.keys(GROUPS);
+const GROUPS: ReadonlyMap<string, Group> = new Map<string, Group>([
+  ["all", () => true],
+  ["outdoors", (cabinet) => cabinet.isOutdoors],
+  ["indoors", (cabinet) => !cabinet.isOutdoors],
+  ["with backup", (cabinet) => cabinet.hasBackup],
+  ["without backup", (cabinet) => !cabinet.hasBackup],
+]);
+const GROUP_WORDS: readonly string[] = [...GROUPS.keys()];
 /** Names of steps may not be any of these words, nor begin as a choice does. */
 export const STEP_NAME_PATTERN =
   "^(?!all |some |first |end |the |with|all$|outdoors$|indoors$)[a-z][a-z0-9-]*$";
@@ -54,7 +54,7 @@ function refused({ written, choosing }: Wish, value: string, rule = RULE): undef
 
 function base(wish: Wish, text: string): readonly string[] | undefined {
   const { cabinets, same, named } = wish.choosing;
-  const group = GROUPS[text];
+  const group = GROUPS.get(text);
   if (group) {
     const ids = cabinets.filter(group).map(({ id }) => id);
     if (ids.length > 0) return ids;

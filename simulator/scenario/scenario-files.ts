@@ -66,10 +66,11 @@ function entriesOf(fields: Fields, key: string): readonly WrittenEntry[] {
 function parametersOf(fields: Fields, inclusion: Inclusion, loading: Loading) {
   const values = new Map<string, string>();
   const { parameters, problems } = loading.options;
+  const fromOutside = new Map(Object.entries(parameters));
   for (const { key, value, file, line } of entriesOf(fields, "parameters")) {
     loading.declared.add(key);
     if (value.kind === "text") {
-      values.set(key, inclusion.given.get(key) ?? String(parameters[key] ?? value.text));
+      values.set(key, inclusion.given.get(key) ?? String(fromOutside.get(key) ?? value.text));
     } else
       problems.add({ file, line }, { key, rule: "a parameter needs one value as its default" });
   }

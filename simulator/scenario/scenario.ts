@@ -12,8 +12,8 @@ import { loadScenario, mergedCabinets, ownDurationMs, type ScenarioPart } from "
 import { DAY_MS, startOfRunMs } from "./time-words";
 
 export interface ScenarioOptions {
-  /** A whole number; everything random in the plan and in its run comes from it. */
-  readonly seed: number;
+  /** A whole number, 1 if not given; everything random in the plan and its run comes from it. */
+  readonly seed?: number | undefined;
   /** Instead of the count that the file says. */
   readonly cabinetCount?: number | undefined;
   /** Instead of the defaults of the files. */
@@ -26,6 +26,7 @@ export type PlanResult =
   | { readonly plan: Plan; readonly problems?: undefined }
   | { readonly plan?: undefined; readonly problems: readonly ScenarioProblem[] };
 
+const SEED_DEFAULT = 1;
 /** An ordinary working day in summer, Korean time. */
 const START_DEFAULT = "2026-07-15 09:00";
 
@@ -70,7 +71,8 @@ function planOf(main: ScenarioPart, options: ScenarioOptions, problems: Problems
   const purpose = (main.fields.requiredText("purpose") ?? "").trim();
   const startMs = startOf(main);
   const durationMs = durationOf(main);
-  const random = createRandom(options.seed);
+  const { seed = SEED_DEFAULT } = options;
+  const random = createRandom(seed);
   const cabinets: readonly PlannedCabinet[] = readCabinets({
     written: mergedCabinets(main),
     count: options.cabinetCount,
@@ -84,7 +86,6 @@ function planOf(main: ScenarioPart, options: ScenarioOptions, problems: Problems
   const expectations: PlannedExpectation[] = [];
   readPart(main, { main, options: stepsOptions, reader, expectations });
   const steps = reader.steps.toSorted((a, b) => a.atMs - b.atMs);
-  const { seed } = options;
   return { name, purpose, seed, startMs, durationMs, cabinets, steps, expectations };
 }
 

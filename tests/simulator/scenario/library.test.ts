@@ -5,7 +5,15 @@ import { Compile } from "typebox/schema";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { scenarioSchema } from "../../../simulator/scenario/schema";
-import { LIBRARY_FOLDER, libraryFiles, planOf, problemsOf, readLibrary } from "./scenario-files";
+import {
+  LIBRARY_FOLDER,
+  libraryFiles,
+  planOf,
+  problemsOf,
+  read,
+  readLibrary,
+  SCENARIO_FOLDER,
+} from "./scenario-files";
 
 const validator = Compile(scenarioSchema());
 
@@ -38,4 +46,13 @@ describe.each(libraryFiles())("%s", (name) => {
   test("has lines that fit on a screen", () => {
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(112);
   });
+});
+
+test("the example of the README is read without a problem", () => {
+  const page = readFileSync(join(SCENARIO_FOLDER, "README.md"), "utf8");
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const others = readFileSync(join(LIBRARY_FOLDER, "forgetful-doors.yaml"), "utf8");
+
+  expect(validator.Errors(parse(example))[1]).toEqual([]);
+  expect(problemsOf(read({ "a.yaml": example, "forgetful-doors.yaml": others }))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** What is said about a scenario that is wrong: all of it, where it is, and what would be right. */
 import { expect, test } from "vitest";
-import { planOf, problemsOf, readLibrary, readLines } from "./scenario-files";
+import { planOf, problemsOf, read, readLibrary, readLines } from "./scenario-files";
 
 test("an unknown verb is told with file, line and the nearest verb", () => {
   const lines = "steps:\n  - at: 1 h\n    do: tkae-aed\n    cabinets: all\n";
@@ -55,6 +55,21 @@ test("a text that is no YAML is told with its line", () => {
   const [problem] = problemsOf(readLines("steps: [\n"));
 
   expect(problem).toMatch(/^a\.yaml:[34]: YAML: /);
+});
+
+test("words of the language that this is written in are no cabinets", () => {
+  const result = readLines("steps: [{ at: 1 h, do: open-door, cabinets: constructor }]");
+
+  expect(problemsOf(result)[0]).toContain("cabinets: constructor: cabinets are");
+});
+
+test("an empty file, and one that is a list, are told", () => {
+  expect(problemsOf(read({ "a.yaml": "" }))).toHaveLength(1);
+  expect(problemsOf(read({ "a.yaml": "- 1" }))[0]).toContain('written as "key: value" lines');
+});
+
+test("a key that is written twice is told with its line", () => {
+  expect(problemsOf(readLines("for: 1 day\nfor: 2 days"))[0]).toMatch(/^a\.yaml:4: YAML: .*unique/);
 });
 
 test("an unknown parameter is told where it is used", () => {
