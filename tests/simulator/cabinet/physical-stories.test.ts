@@ -152,7 +152,7 @@ describe("years without a visit", () => {
     ]);
   });
 
-  test("the battery is low in time, is told of by its self-test, then the AED is dead", async () => {
+  test("the battery is low in time, is found by a self-test, then the AED is dead", async () => {
     const { cabinet, clock, story, wake } = mount({ unit: { batteryCharge: 0.12 } });
     const shows: string[] = [];
 
