@@ -17,6 +17,7 @@ import type { Chance } from "./indicator";
 import { DAY_MS } from "./korean-day";
 import { Power } from "./power";
 import { type CabinetPins, type Contact, type SensorWire, SensorWires } from "./sensor-wires";
+import { StatusPort, type StatusPortWire } from "./status-port";
 
 /** No change is waited for longer than this; then it is computed anew. */
 const LOOK_AHEAD_MS = 14 * DAY_MS;
@@ -52,12 +53,15 @@ export interface CabinetOptions {
   readonly backupRunsMs?: number;
   /** Is soldered to the sensor, and measures the air in the cabinet when there is a site. */
   readonly climateSensor?: ClimateSensor;
+  /** The AED tells of itself on this wire; costs an event a minute. */
+  readonly statusPort?: StatusPortWire;
 }
 
 export class Cabinet {
   private readonly signals: AedSignals;
   private readonly wires: SensorWires;
   private readonly power: Power;
+  private readonly statusPort: StatusPort | undefined;
   private readonly air: CabinetAir | undefined;
   private listeners: readonly OnTruth[] = NOBODY;
   private unit: AedUnit;
@@ -85,6 +89,8 @@ export class Cabinet {
     });
     const air = site && new CabinetAir(site);
     this.air = air;
+    const wire = options.statusPort;
+    this.statusPort = wire && new StatusPort({ clock, wire, wiring: device.wiring });
     this.leaveClimate = site?.climate.onChanged(() => this.review());
     if (climateSensor) {
       device.wiring.attachI2c(climateSensor);
@@ -320,6 +326,7 @@ export class Cabinet {
     this.power.remove();
     this.options.device.powerOff("reset");
     this.signals.remove();
+    this.statusPort?.remove();
     this.wires.remove();
     this.leaveClimate?.();
     this.cancelLook?.();
@@ -357,6 +364,7 @@ export class Cabinet {
     // What the AED shows and sounds leaves the cabinet with it.
     const { unit, nowMs } = this;
     this.signals.show(unit.model, this.isAedPresent ? unit.shows(nowMs) : "nothing");
+    this.statusPort?.tell(this.isAedPresent ? unit : undefined);
     this.waitForChange();
     const defects = this.defects();
     if (defects.join() === this.knownDefects.join()) return;
