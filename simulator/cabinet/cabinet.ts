@@ -349,12 +349,8 @@ export class Cabinet {
 
   /** The heater runs on mains only; a backup supply is for the sensor. */
   private feedHeater(): void {
-    const { air, nowMs } = this;
-    if (!air) return;
-    // What the battery has lost so far, it lost at the temperatures before.
-    if (this.isAedPresent) this.unit.moveTo(nowMs, air.meanC);
-    air.setHeating(nowMs, this.isHeaterWhole && this.power.hasMains);
-    this.review();
+    this.air?.setHeating(this.nowMs, this.isHeaterWhole && this.power.hasMains);
+    if (this.air) this.review();
   }
 
   /** Something has changed, or time has: shows it, tells it, and waits for what time brings. */
