@@ -63,6 +63,8 @@ export class AedUnit {
   private isFaultFound = false;
   private shown: Exclude<AedShows, "nothing"> = "ready";
   private passedMs: number;
+  /** Its last self-test out of turn. */
+  private testedMs: number;
   private readonly selfTestPhaseMs: number;
 
   constructor(options: AedUnitOptions) {
@@ -72,6 +74,7 @@ export class AedUnit {
     const { padsExpireOn, batteryExpireOn, bodyExpireOn } = options;
     this.setDates({ padsExpireOn, batteryExpireOn, bodyExpireOn });
     this.passedMs = nowMs;
+    this.testedMs = nowMs;
     this.battery = new Battery({
       lifeYears: this.model.batteryLifeYears,
       nowMs,
@@ -84,7 +87,7 @@ export class AedUnit {
       selfTestHour === undefined ? (own % MINUTES_PER_DAY) * MINUTE_MS : selfTestHour * HOUR_MS;
     const day = Math.floor(own / MINUTES_PER_DAY) % PERIOD_DAYS.monthly;
     this.selfTestPhaseMs = day * DAY_MS + timeMs;
-    this.showSelfTest(nowMs);
+    this.testOutOfTurn(nowMs);
   }
 
   get hasFault(): boolean {
@@ -132,6 +135,11 @@ export class AedUnit {
     return this.charge(nowMs) <= FLAT_CHARGE ? "nothing" : this.shown;
   }
 
+  /** When it tested itself last, in turn or out of it. */
+  lastSelfTestMs(nowMs: number): number {
+    return Math.max(this.testedMs, this.testBefore(nowMs, this.model.selfTests[0], 0));
+  }
+
   /** When a self-test of this kind, or a deeper one, comes next. */
   nextSelfTestMs(nowMs: number, kind: SelfTest): number {
     return Math.min(...this.testsFinding(kind).map((test) => this.testBefore(nowMs, test, 1)));
@@ -165,13 +173,13 @@ export class AedUnit {
     this.pass(nowMs);
     this.arePadsSpent = true;
     this.battery.setCharge(nowMs, this.charge(nowMs) - RESCUE_CHARGE);
-    this.showSelfTest(nowMs);
+    this.testOutOfTurn(nowMs);
   }
 
   connectPads(nowMs: number, isConnected: boolean): void {
     this.pass(nowMs);
     this.isPadsConnectorIn = isConnected;
-    if (isConnected) this.showSelfTest(nowMs);
+    if (isConnected) this.testOutOfTurn(nowMs);
   }
 
   /** Fresh pads; without a date they are good for the model's life, if dates are known at all. */
@@ -196,7 +204,7 @@ export class AedUnit {
       lastGoodDay ?? this.freshDate(nowMs, this.dates.batteryExpireOn, this.model.batteryLifeYears);
     this.setDates({ batteryExpireOn });
     this.battery.setCharge(nowMs, 1);
-    this.showSelfTest(nowMs);
+    this.testOutOfTurn(nowMs);
   }
 
   /** The battery is nearly flat; the next self-test finds it. */
@@ -222,14 +230,14 @@ export class AedUnit {
     this.fault = undefined;
     this.isFaultFound = false;
     this.hasHiddenFault = false;
-    this.showSelfTest(nowMs);
+    this.testOutOfTurn(nowMs);
   }
 
   /** It tests itself out of turn, as deeply as it can, and shows the outcome. */
   testNow(nowMs: number): void {
     this.pass(nowMs);
     if (this.fault) this.isFaultFound = true;
-    this.showSelfTest(nowMs);
+    this.testOutOfTurn(nowMs);
   }
 
   /** Runs the self-tests that have fallen due. */
@@ -243,6 +251,11 @@ export class AedUnit {
     if (fault && ran.some((test) => this.testsFinding(fault).includes(test))) {
       this.isFaultFound = true;
     }
+    this.showSelfTest(nowMs);
+  }
+
+  private testOutOfTurn(nowMs: number): void {
+    this.testedMs = nowMs;
     this.showSelfTest(nowMs);
   }
 

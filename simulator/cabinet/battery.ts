@@ -49,33 +49,31 @@ export class Battery {
     this.drawPerDay = (wholePerYear - SELF_DISCHARGE_PER_YEAR) / YEAR_DAYS;
   }
 
-  /** Fraction of a full charge that is left. */
+  /** Fraction of a full charge that is left. How often it is asked for changes nothing. */
   chargeAt(nowMs: number): number {
-    while (this.atMs < nowMs && this.charge > 0) {
-      const untilMs = Math.min(nowMs, this.dayEndMs(this.atMs));
-      const days = (untilMs - this.atMs) / DAY_MS;
-      this.charge = Math.max(0, this.charge - days * this.lossPerDay(this.atMs));
-      this.atMs = untilMs;
+    for (let endMs = dayEndMs(this.atMs); endMs <= nowMs; endMs = dayEndMs(this.atMs)) {
+      this.charge -= this.loss(this.atMs, endMs);
+      this.atMs = endMs;
     }
-    this.atMs = Math.max(this.atMs, nowMs);
-    return this.charge;
+    return Math.max(0, this.charge - this.loss(this.atMs, Math.max(this.atMs, nowMs)));
   }
 
   /** Another charge from now on, a fraction; never below 0. */
   setCharge(nowMs: number, charge: number): void {
-    this.chargeAt(nowMs);
     this.charge = Math.max(0, charge);
+    this.atMs = nowMs;
   }
 
   /** Somewhere else from now on. */
   moveTo(nowMs: number, meanC: MeanTemperature): void {
-    this.chargeAt(nowMs);
+    this.setCharge(nowMs, this.chargeAt(nowMs));
     this.meanC = meanC;
   }
 
   /** The AED begins or ends to call for help. */
   setWarning(nowMs: number, isWarning: boolean): void {
-    this.chargeAt(nowMs);
+    if (isWarning === this.isWarning) return;
+    this.setCharge(nowMs, this.chargeAt(nowMs));
     this.isWarning = isWarning;
   }
 
@@ -85,25 +83,27 @@ export class Battery {
     const threshold = charge > LOW_CHARGE ? LOW_CHARGE : FLAT_CHARGE;
     if (charge <= threshold) return undefined;
     for (let atMs = nowMs; atMs < nowMs + withinMs; ) {
-      const lossPerDay = this.lossPerDay(atMs);
-      const dayEndMs = this.dayEndMs(atMs);
-      const loss = (lossPerDay * (dayEndMs - atMs)) / DAY_MS;
+      const endMs = dayEndMs(atMs);
+      const loss = this.loss(atMs, endMs);
       if (charge - loss < threshold) {
-        return Math.ceil(atMs + ((charge - threshold) / lossPerDay) * DAY_MS) + PAST_THRESHOLD_MS;
+        const share = (charge - threshold) / loss;
+        return Math.ceil(atMs + share * (endMs - atMs)) + PAST_THRESHOLD_MS;
       }
       charge -= loss;
-      atMs = dayEndMs;
+      atMs = endMs;
     }
     return undefined;
   }
 
-  private dayEndMs(wallMs: number): number {
-    return dayStartMs(koreanDay(wallMs) + 1);
-  }
-
-  private lossPerDay(wallMs: number): number {
-    const warmerK = this.meanC(wallMs) - NOMINAL_C;
+  /** What it loses within a day; the noon of that day stands for its temperature. */
+  private loss(fromMs: number, toMs: number): number {
+    const warmerK = this.meanC(dayEndMs(fromMs) - DAY_MS / 2) - NOMINAL_C;
     const selfDischarge = (SELF_DISCHARGE_PER_YEAR / YEAR_DAYS) * 2 ** (warmerK / DOUBLING_K);
-    return this.drawPerDay + selfDischarge + (this.isWarning ? WARNING_PER_DAY : 0);
+    const perDay = this.drawPerDay + selfDischarge + (this.isWarning ? WARNING_PER_DAY : 0);
+    return (perDay * (toMs - fromMs)) / DAY_MS;
   }
+}
+
+function dayEndMs(wallMs: number): number {
+  return dayStartMs(koreanDay(wallMs) + 1);
 }

@@ -41,26 +41,32 @@ export interface TemperatureRange {
   readonly maxC: number;
 }
 
-export interface CabinetAirOptions {
+/** Where a cabinet stands. */
+export interface CabinetSite {
   readonly climate: Climate;
   readonly place: CabinetPlace;
-  readonly hasHeater: boolean;
-  /** How much warmer full sun makes it, in K. */
-  readonly sunK: number;
+  /** Outdoor cabinets have a heater unless this is false. */
+  readonly hasHeater?: boolean;
+  /** How much warmer full sun makes it, in K; `SUN_K` when not given. */
+  readonly sunK?: number;
 }
 
 export class CabinetAir {
+  private readonly hasHeater: boolean;
+  private readonly sunK: number;
   private isHeating: boolean;
   /** What the heater added or left out when it was switched last: it goes away with the lag. */
   private switched = { atMs: Number.NEGATIVE_INFINITY, leftK: 0 };
 
-  constructor(private readonly options: CabinetAirOptions) {
-    this.isHeating = options.hasHeater;
+  constructor(private readonly site: CabinetSite) {
+    this.hasHeater = site.hasHeater ?? site.place === "outdoors";
+    this.sunK = site.sunK ?? SUN_K;
+    this.isHeating = this.hasHeater;
   }
 
   /** The heater has what it needs from now on, or not. */
   setHeating(nowMs: number, isOn: boolean): void {
-    const isHeating = isOn && this.options.hasHeater;
+    const isHeating = isOn && this.hasHeater;
     if (isHeating === this.isHeating) return;
     const beforeC = this.temperatureC(nowMs);
     this.isHeating = isHeating;
@@ -70,7 +76,7 @@ export class CabinetAir {
   /** The air in it. */
   at(wallMs: number): Air {
     const temperatureC = this.temperatureC(wallMs);
-    const outside = this.options.climate.outdoors(wallMs);
+    const outside = this.site.climate.outdoors(wallMs);
     const share = saturation(outside.temperatureC) / saturation(temperatureC);
     const humidityPercent = Math.max(5, Math.min(100, outside.humidityPercent * share));
     return { temperatureC, humidityPercent };
@@ -95,7 +101,7 @@ export class CabinetAir {
    * Undefined = never: rooms stay within what every AED bears.
    */
   nextCrossingMs(range: TemperatureRange, nowMs: number): number | undefined {
-    if (this.options.place === "indoors") return undefined;
+    if (this.site.place === "indoors") return undefined;
     const now = this.leaves(range, nowMs);
     for (let hour = 1; hour <= LOOK_AHEAD_HOURS; hour++) {
       let after = nowMs + hour * HOUR_MS;
@@ -112,17 +118,17 @@ export class CabinetAir {
 
   /** Without day and night: what its AED's battery ages by. */
   readonly meanC = (wallMs: number): number => {
-    const { climate, sunK } = this.options;
+    const { climate, place } = this.site;
     const mean = climate.meanC(wallMs);
-    if (this.options.place === "indoors") return roomC(mean);
-    return this.heated(mean + sunK * SUN_MEAN_SHARE);
+    if (place === "indoors") return roomC(mean);
+    return this.heated(mean + this.sunK * SUN_MEAN_SHARE);
   };
 
   private settledC(wallMs: number): number {
-    const { climate, place, sunK } = this.options;
+    const { climate, place } = this.site;
     if (place === "indoors") return roomC(climate.meanC(wallMs));
     const wave = DAILY_K * WAVE_SHARE * climate.dayWave(wallMs - WAVE_DELAY_MS);
-    const sun = sunK * climate.sun(wallMs - LAG_MS);
+    const sun = this.sunK * climate.sun(wallMs - LAG_MS);
     return this.heated(climate.meanC(wallMs - LAG_MS) + wave + sun);
   }
 

@@ -9,15 +9,15 @@ import type { ClimateSensor } from "../runtime/climate-sensor";
 import type { Cancel, SimulatorClock } from "../runtime/clock";
 import type { VirtualEspruino } from "../runtime/virtual-espruino";
 import type { SelfTest } from "./aed-models";
+import { AedSignals } from "./aed-signals";
 import { type AedDates, AedUnit } from "./aed-unit";
-import { CabinetAir, type CabinetPlace, SUN_K } from "./cabinet-air";
-import type { Climate } from "./climate";
+import { CabinetAir, type CabinetSite } from "./cabinet-air";
 import type { Defect } from "./defects";
-import { type Chance, Indicator } from "./indicator";
+import type { Chance } from "./indicator";
 import { DAY_MS } from "./korean-day";
 import { Power } from "./power";
 import { type CabinetPins, type Contact, type SensorWire, SensorWires } from "./sensor-wires";
-import { Sounds } from "./sounds";
+import { StatusPort, type StatusPortWire } from "./status-port";
 
 /** No change is waited for longer than this; then it is computed anew. */
 const LOOK_AHEAD_MS = 14 * DAY_MS;
@@ -38,16 +38,6 @@ export type OnTruth = (defects: readonly Defect[]) => void;
 
 const NOBODY: readonly OnTruth[] = [];
 
-/** Where a cabinet stands. */
-export interface CabinetSite {
-  readonly climate: Climate;
-  readonly place: CabinetPlace;
-  /** Outdoor cabinets have a heater unless this is false. */
-  readonly hasHeater?: boolean;
-  /** How much warmer full sun makes it, in K; `SUN_K` when not given. */
-  readonly sunK?: number;
-}
-
 export interface CabinetOptions {
   readonly clock: SimulatorClock;
   readonly chance: Chance;
@@ -63,18 +53,15 @@ export interface CabinetOptions {
   readonly backupRunsMs?: number;
   /** Is soldered to the sensor, and measures the air in the cabinet when there is a site. */
   readonly climateSensor?: ClimateSensor;
-}
-
-function createAir(site: CabinetSite): CabinetAir {
-  const { climate, place, hasHeater = place === "outdoors", sunK = SUN_K } = site;
-  return new CabinetAir({ climate, place, hasHeater, sunK });
+  /** The AED tells of itself on this wire; costs an event a minute. */
+  readonly statusPort?: StatusPortWire;
 }
 
 export class Cabinet {
-  private readonly indicator: Indicator;
-  private readonly sounds: Sounds;
+  private readonly signals: AedSignals;
   private readonly wires: SensorWires;
   private readonly power: Power;
+  private readonly statusPort: StatusPort | undefined;
   private readonly air: CabinetAir | undefined;
   private listeners: readonly OnTruth[] = NOBODY;
   private unit: AedUnit;
@@ -91,11 +78,8 @@ export class Cabinet {
     const wires = new SensorWires({ clock, device, pins });
     this.wires = wires;
     this.unit = options.aed ?? new AedUnit({ aedModelId: options.aedModelId, nowMs });
-    const onLight = (level: number) => wires.setIndicator(level);
-    this.indicator = new Indicator({ clock, chance, onLight });
-    const onLevel = (level: number) => wires.setMicrophone(level);
-    this.sounds = new Sounds({ clock, chance, onLevel });
-    device.wiring.noise = this.indicator.noise;
+    this.signals = new AedSignals({ clock, chance, wires });
+    device.wiring.noise = this.signals.noise;
     this.power = new Power({
       clock,
       backupRunsMs: options.backupRunsMs ?? 0,
@@ -103,8 +87,10 @@ export class Cabinet {
       wires,
       onMains: () => this.feedHeater(),
     });
-    const air = site && createAir(site);
+    const air = site && new CabinetAir(site);
     this.air = air;
+    const wire = options.statusPort;
+    this.statusPort = wire && new StatusPort({ clock, wire, wiring: device.wiring });
     this.leaveClimate = site?.climate.onChanged(() => this.review());
     if (climateSensor) {
       device.wiring.attachI2c(climateSensor);
@@ -273,7 +259,7 @@ export class Cabinet {
 
   /** Something near the cabinet is loud: a slam when it is short, people when it is long. */
   makeNoise(durationMs: number): void {
-    this.sounds.makeNoise(durationMs);
+    this.signals.makeNoise(durationMs);
   }
 
   /** Light from elsewhere falls on the indicator's sensor. */
@@ -342,8 +328,8 @@ export class Cabinet {
   dismantle(): void {
     this.power.remove();
     this.options.device.powerOff("reset");
-    this.indicator.blinkEvery(0);
-    this.sounds.chirpEvery(0, 0);
+    this.signals.remove();
+    this.statusPort?.remove();
     this.wires.remove();
     this.leaveClimate?.();
     this.cancelLook?.();
@@ -374,7 +360,10 @@ export class Cabinet {
   private review(): void {
     const pads = this.isAedPresent && this.unit.arePadsConnected;
     this.wires.setContacts({ door: !this.isDoorOpen, presence: this.isAedPresent, pads });
-    this.showAed();
+    // What the AED shows and sounds leaves the cabinet with it.
+    const { unit, nowMs } = this;
+    this.signals.show(unit.model, this.isAedPresent ? unit.shows(nowMs) : "nothing");
+    this.statusPort?.tell(this.isAedPresent ? unit : undefined);
     this.waitForChange();
     const defects = this.defects();
     const truth = `${defects.join()} ${this.isAedPresent ? this.unit.shows(this.nowMs) : ""}`;
@@ -395,26 +384,5 @@ export class Cabinet {
     ].filter((ms) => ms !== undefined);
     const delayMs = Math.min(...times) - nowMs;
     this.cancelLook = this.options.clock.after("aed", delayMs, () => this.review());
-  }
-
-  /** What the AED shows and sounds; both leave the cabinet with it. */
-  private showAed(): void {
-    const shows = this.isAedPresent ? this.unit.shows(this.nowMs) : "nothing";
-    const { model } = this.unit;
-    const needsService = shows === "fault" || shows === "battery-low";
-    if (shows === "ready" && model.hasSteadyReadyLight) this.indicator.shineSteadily();
-    else this.indicator.blinkEvery(this.blinkPeriodMs(shows));
-    this.sounds.chirpEvery(needsService ? model.chirpPeriodMs : 0, model.chirpBeeps);
-  }
-
-  private blinkPeriodMs(shows: ReturnType<AedUnit["shows"]>): number {
-    const { model } = this.unit;
-    const periods = {
-      ready: model.readyPeriodMs,
-      fault: model.faultPeriodMs,
-      "battery-low": model.batteryLowPeriodMs,
-      nothing: 0,
-    };
-    return periods[shows];
   }
 }

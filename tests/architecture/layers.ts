@@ -86,7 +86,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: "simulator",
     files: /^simulator\//,
-    mayImport: [/^simulator\//, WIRE_AND_HOST, NODE],
+    mayImport: [/^simulator\//, WIRE_AND_HOST, NODE, /^npm:(yaml|fastest-levenshtein)$/],
     planted: ["simulator/a.ts", "firmware/main.ts"],
   },
   {

@@ -50,6 +50,17 @@ describe("the battery", () => {
     expect(hot).toBeGreaterThan(warm! / 2);
   });
 
+  test("is the same however often it is looked at", () => {
+    const [watched, left] = [createUnit("onsite"), createUnit("onsite")];
+    const warmth = (ms: number) => 15 + 10 * Math.sin(ms / DAY_MS);
+    for (const unit of [watched, left]) unit.moveTo(START_MS, warmth);
+
+    for (let hour = 0; hour < 100 * 24; hour += 5) watched.charge(START_MS + hour * HOUR_MS);
+
+    const endMs = START_MS + 100 * DAY_MS;
+    expect(watched.charge(endMs)).toBe(left.charge(endMs));
+  });
+
   test("that is low warns for weeks; then the AED is dark and mute", () => {
     const unit = createUnit("onsite");
     unit.drainBattery(START_MS);

@@ -17,7 +17,7 @@ function hours(read: (wallMs: number) => number, fromMs: number, days: number): 
 }
 
 function outdoorCabinet(climate: Climate, given: { hasHeater?: boolean; sunK?: number } = {}) {
-  return new CabinetAir({ climate, place: "outdoors", hasHeater: true, sunK: 0, ...given });
+  return new CabinetAir({ climate, place: "outdoors", sunK: 0, ...given });
 }
 
 describe("the climate", () => {
@@ -71,7 +71,7 @@ describe("the climate", () => {
 describe("the air in a cabinet", () => {
   test("indoors it is always fit for people and AEDs", () => {
     const climate = new Climate(5);
-    const air = new CabinetAir({ climate, place: "indoors", hasHeater: false, sunK: 10 });
+    const air = new CabinetAir({ climate, place: "indoors" });
 
     const year = hours((ms) => air.temperatureC(ms), NEW_YEAR_MS, 365);
 
