@@ -86,8 +86,8 @@ class SqliteStore implements Store {
     this.commitAll = database.transaction((changes: readonly Change[]) => {
       for (const change of changes) write(change);
     }).immediate;
-    this.selectVersion = database.prepare<[], { readonly version: number }>(
-      "SELECT data_version AS version FROM pragma_data_version",
+    this.selectVersion = database.prepare<[], { readonly data_version: number }>(
+      "PRAGMA data_version",
     );
     this.selectReport = database.prepare<[string, number, number], ReportColumns>(
       `SELECT ${REPORT_COLUMNS} FROM reports WHERE id = ? AND boot = ? AND seq = ?`,
@@ -143,7 +143,7 @@ class SqliteStore implements Store {
   }
 
   async foreignVersion(): Promise<number> {
-    return this.selectVersion.get()?.version ?? 0;
+    return this.selectVersion.get()?.data_version ?? 0;
   }
 
   async findReport(id: string, boot: number, seq: number): Promise<StoredReport | undefined> {
