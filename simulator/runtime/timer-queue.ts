@@ -1,94 +1,70 @@
 /**
- * Timers ordered by due time, then by order of arrival: a binary heap in which an entry can be
- * withdrawn. Both clocks use it, so a fleet of thousands of devices needs one host timer only.
+ * The timers of a clock in the order in which they are due: those due soon in a wheel, the others
+ * in a heap until they are.
  */
 import type { Cancel } from "./clock";
+import { TimerEntry } from "./timer-entry";
+import { TimerHeap } from "./timer-heap";
+import { TimerWheel } from "./timer-wheel";
 
+/** A timer that waits. */
 export interface QueuedTimer {
   readonly name: string;
   readonly dueMs: number;
   readonly run: () => void;
 }
 
-class Entry implements QueuedTimer {
-  position = 0;
-
-  constructor(
-    readonly name: string,
-    readonly dueMs: number,
-    readonly order: number,
-    readonly run: () => void,
-  ) {}
-
-  isBefore(other: Entry): boolean {
-    return this.dueMs < other.dueMs || (this.dueMs === other.dueMs && this.order < other.order);
-  }
-}
-
 export class TimerQueue {
-  private readonly heap: Entry[] = [];
+  private readonly wheel = new TimerWheel();
+  private readonly heap = new TimerHeap();
+  /** The one that is due first, while that is known. */
+  private next: TimerEntry | undefined;
   private added = 0;
+  private waiting = 0;
 
   get size(): number {
-    return this.heap.length;
+    return this.waiting;
   }
 
   /** The timer that is due first; undefined when there is none. */
   first(): QueuedTimer | undefined {
-    return this.heap[0];
+    this.next ??= this.search();
+    return this.next;
   }
 
   add(name: string, dueMs: number, run: () => void): Cancel {
-    const entry = new Entry(name, dueMs, this.added++, run);
-    this.place(entry, this.heap.length);
-    this.rise(entry);
+    const entry = new TimerEntry(name, dueMs, this.added++, run);
+    this.waiting += 1;
+    if (this.wheel.reaches(dueMs)) this.wheel.add(entry);
+    else this.heap.add(entry);
+    if (this.next && entry.isBefore(this.next)) this.next = entry;
     return () => this.remove(entry);
   }
 
   /** Takes the first timer out. */
   takeFirst(): QueuedTimer | undefined {
-    const first = this.heap[0];
+    const first = this.next ?? this.search();
     if (first) this.remove(first);
     return first;
   }
 
-  private remove(entry: Entry): void {
-    if (entry.position < 0) return;
-    const last = this.heap.pop();
-    const position = entry.position;
-    entry.position = -1;
-    if (!last || last === entry) return;
-    this.place(last, position);
-    this.rise(last);
-    this.sink(last);
-  }
-
-  private place(entry: Entry, position: number): void {
-    this.heap[position] = entry;
-    entry.position = position;
-  }
-
-  private rise(entry: Entry): void {
-    while (entry.position > 0) {
-      const position = entry.position;
-      const parentAt = (position - 1) >> 1;
-      const parent = this.heap[parentAt];
-      if (!parent || !entry.isBefore(parent)) return;
-      this.place(entry, parentAt);
-      this.place(parent, position);
+  private search(): TimerEntry | undefined {
+    const { wheel, heap } = this;
+    let far = heap.first();
+    if (far && wheel.isEmpty) wheel.turnTo(far.dueMs);
+    // What the wheel reaches by now may be earlier than what is in it.
+    for (; far && wheel.reaches(far.dueMs); far = heap.first()) {
+      heap.remove(far);
+      wheel.add(far);
     }
+    return wheel.first();
   }
 
-  private sink(entry: Entry): void {
-    for (;;) {
-      const position = entry.position;
-      const left = this.heap[2 * position + 1];
-      const right = this.heap[2 * position + 2];
-      const child = right && left && right.isBefore(left) ? right : left;
-      if (!child?.isBefore(entry)) return;
-      const childAt = child.position;
-      this.place(child, position);
-      this.place(entry, childAt);
-    }
+  private remove(entry: TimerEntry): void {
+    if (entry.slot >= 0) this.wheel.remove(entry);
+    else if (entry.position >= 0) this.heap.remove(entry);
+    else return;
+    this.waiting -= 1;
+    if (this.next === entry) this.next = undefined;
   }
 }
