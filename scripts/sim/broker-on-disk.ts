@@ -61,7 +61,7 @@ interface ReportRow {
 }
 
 /** Looking once a second would be most of what a broker of few cabinets does in a run. */
-const LOOK_INTERVAL_MS = 5000;
+const LOOK_INTERVAL_MS = 10_000;
 /** How long a sensor shows itself when nobody says for how long, in seconds. */
 const IDENTIFY_S = 60;
 /** Turns of the event loop after which a dead program has nothing left to do. */

@@ -5,7 +5,7 @@
  */
 import type { TimerEntry } from "./timer-entry";
 
-const SLOT_BITS = 13;
+const SLOT_BITS = 14;
 /** So far ahead, in milliseconds, a timer has a slot of its own. */
 export const WHEEL_MS = 2 ** SLOT_BITS;
 const SLOT_MASK = WHEEL_MS - 1;
