@@ -99,7 +99,6 @@ export async function startFleetLoad(options: FleetLoadOptions): Promise<FleetLo
   });
   const goals: FleetGoals = {
     cabinets: options.cabinetCount,
-    rampUpMs: options.rampUpS * 1000,
     ackP99MsMax: options.ackP99MsMax,
   };
   const observer = new FleetObserver(goals);

@@ -14,7 +14,6 @@ const WORKER_HEAP_MB_MAX = 8192;
 export interface FleetWorkersOptions
   extends Omit<FleetWorkerTask, "cabinets" | "worker" | "sourceAddresses" | "meter"> {
   readonly cabinets: readonly FleetCabinet[];
-  readonly workers: number;
   /** Addresses of this machine for all workers; "automatic" = many, if the broker is on loopback. */
   readonly sourceAddresses: readonly string[] | "automatic";
   readonly onServiceAct: (act: ServiceAct) => void;
@@ -50,7 +49,8 @@ class WorkerThread {
   private readonly ended: Promise<void>;
 
   constructor(options: FleetWorkersOptions, worker: number) {
-    const { cabinets, workers, onServiceAct, onProblem, ...common } = options;
+    const { cabinets, onServiceAct, onProblem, ...common } = options;
+    const { workers } = options;
     const task: FleetWorkerTask = {
       ...common,
       worker,
@@ -68,7 +68,6 @@ class WorkerThread {
     });
     this.thread.on("message", (message: MessageFromWorker) => {
       if (message.kind === "act") onServiceAct(message.act);
-      else if (message.kind === "problem") onProblem(message.problem);
       else this.waiting?.(message);
     });
     this.ended = new Promise((resolve) => this.thread.once("exit", () => resolve()));

@@ -9,6 +9,7 @@ export interface FleetWorkerTask {
   readonly seed: number;
   /** From 0; tells the workers' chances and source addresses apart. */
   readonly worker: number;
+  readonly workers: number;
   readonly incidentsPerHour: number;
   readonly rampUpMs: number;
   readonly brokerHost: string;
@@ -30,7 +31,5 @@ export type MessageFromWorker =
   /** The cabinets are built; nothing has power yet. */
   | { readonly kind: "built" }
   | { readonly kind: "act"; readonly act: ServiceAct }
-  | { readonly kind: "problem"; readonly problem: string }
   /** Heap in use after a collection. */
-  | { readonly kind: "weighed"; readonly heapBytes: number }
-  | { readonly kind: "stopped" };
+  | { readonly kind: "weighed"; readonly heapBytes: number };

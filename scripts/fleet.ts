@@ -1,5 +1,6 @@
 /** `npm run fleet`: simulated cabinets against a broker that runs elsewhere on this machine. */
 import { openRegistry } from "../broker/registry/registry";
+import { readProxyRules } from "../simulator/faults/tcp-proxy-rules";
 import { loadFirmware } from "../simulator/fleet/firmware-bundle";
 import { demandBrokerFolder } from "./broker-folder";
 import { type Options, runCommand, UsageError, type Values } from "./command-line";
@@ -82,6 +83,11 @@ const options = {
     valueName: "LIST",
     help: "measure as a load; connect from these addresses of this machine, with commas",
   },
+  proxy: {
+    kind: "text",
+    valueName: "RULES",
+    help: "measure as a load; disturb the network, e.g. delay=200ms,drop=2/min,hold=1/min",
+  },
   "stop-after-s": stopAfterOption,
 } as const satisfies Options;
 
@@ -89,11 +95,21 @@ const options = {
 function isLoad(values: Values<typeof options>): boolean {
   const { workers, count } = values;
   const wanted = [workers, values["ramp-up-s"], values["ack-p99-ms-max"]];
-  if (values["source-addresses"] !== undefined || count > CABINETS_IN_ONE_THREAD_MAX) return true;
+  const words = [values["source-addresses"], values.proxy];
+  if (count > CABINETS_IN_ONE_THREAD_MAX || words.some((word) => word !== undefined)) return true;
   return wanted.some((value) => value !== undefined);
 }
 
+function demandProxyRules(words: string): void {
+  try {
+    readProxyRules(words);
+  } catch (error) {
+    throw new UsageError(`--proxy: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
 async function runLoad(values: Values<typeof options>, request: FleetRequest): Promise<void> {
+  if (values.proxy !== undefined) demandProxyRules(values.proxy);
   const load = {
     ...request,
     firmwareFolder: await buildFirmwareQuietly(),
@@ -101,7 +117,7 @@ async function runLoad(values: Values<typeof options>, request: FleetRequest): P
     workers: values.workers ?? WORKERS_DEFAULT,
     rampUpS: values["ramp-up-s"] ?? RAMP_UP_S_DEFAULT,
     sourceAddresses: values["source-addresses"]?.split(",") ?? ("automatic" as const),
-    proxyRules: "",
+    proxyRules: values.proxy ?? "",
     ackP99MsMax: values["ack-p99-ms-max"],
     print: console.log,
   };

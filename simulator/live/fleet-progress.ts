@@ -7,8 +7,6 @@ import { latencyQuantileMs, latencySince } from "../fleet/latency-counts";
 
 export interface FleetGoals {
   readonly cabinets: number;
-  /** Over which the sensors get their power. */
-  readonly rampUpMs: number;
   /** Limit on the 99th percentile in steady state; undefined = none. */
   readonly ackP99MsMax: number | undefined;
 }

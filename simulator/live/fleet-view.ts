@@ -2,7 +2,7 @@
 import type { FleetProgress } from "./fleet-progress";
 
 const BAR_WIDTH = 40;
-const LABEL_WIDTH = 22;
+const LABEL_WIDTH = 21;
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(0)} s`;

@@ -9,6 +9,7 @@ export interface Terminal {
 
 const UP = (lines: number) => `\u001b[${lines}A\r`;
 const CLEAR_LINE = "\u001b[2K";
+const CLEAR_BELOW = "\u001b[J";
 const COLUMNS_DEFAULT = 80;
 
 export class LiveBlock {
@@ -20,7 +21,7 @@ export class LiveBlock {
   draw(lines: readonly string[]): void {
     const width = (this.terminal.columns ?? COLUMNS_DEFAULT) - 1;
     const text = lines.map((line) => `${CLEAR_LINE}${line.slice(0, width)}\n`).join("");
-    this.terminal.write((this.drawn > 0 ? UP(this.drawn) : "") + text);
+    this.terminal.write((this.drawn > 0 ? UP(this.drawn) : "") + text + CLEAR_BELOW);
     this.drawn = lines.length;
   }
 }
