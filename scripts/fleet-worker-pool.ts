@@ -1,4 +1,8 @@
 /** Starts the worker threads of a fleet and is their one side towards the rest. */
+
+// The threads compile their sources with it. Loaded here too, it stays until the process ends;
+// unloaded with the last thread it would take the process down.
+import "@swc/core";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { FleetCabinet } from "../simulator/fleet/fleet";
@@ -11,10 +15,11 @@ const PROJECT_FOLDER = join(__dirname, "..");
 /** Heap a worker may use: a share of 19,500 cabinets, with room for a poor collection. */
 const WORKER_HEAP_MB_MAX = 8192;
 
+/** One row for each cabinet of all workers, and what the workers have in common. */
 export interface FleetWorkersOptions
   extends Omit<FleetWorkerTask, "cabinets" | "worker" | "sourceAddresses" | "meter"> {
   readonly cabinets: readonly FleetCabinet[];
-  /** Addresses of this machine for all workers; "automatic" = many, if the broker is on loopback. */
+  /** Addresses of this machine; "automatic" = many if the broker is on loopback, else none. */
   readonly sourceAddresses: readonly string[] | "automatic";
   readonly onServiceAct: (act: ServiceAct) => void;
   readonly onProblem: (problem: string) => void;

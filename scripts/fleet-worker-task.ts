@@ -5,7 +5,8 @@ import type { ServiceAct } from "../simulator/fleet/incident-player";
 /** What a worker is given when it starts. */
 export interface FleetWorkerTask {
   readonly firmwareFolder: string;
-  readonly cabinets: readonly FleetCabinet[];
+  /** The worker's own copy, which it empties when it has built them. */
+  readonly cabinets: FleetCabinet[];
   readonly seed: number;
   /** From 0; tells the workers' chances and source addresses apart. */
   readonly worker: number;

@@ -87,6 +87,8 @@ async function build(task: FleetWorkerTask): Promise<Pick<Fleet, "start" | "stop
     onPrint: () => {},
     powerOnSpreadMs: task.rampUpMs,
   });
+  // The sensors have their settings in flash now; a second copy of each would weigh on every one.
+  task.cabinets.length = 0;
   return {
     start: () => fleet.start(),
     stop: () => {

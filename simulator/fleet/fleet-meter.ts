@@ -18,7 +18,7 @@ const COUNTERS = [
 /**
  * - `powered`: sensors that were given power;
  * - `connected`: logged in now;
- * - `connectedOnce`, `acknowledgedOnce`: cabinets that have logged in, or had a report acknowledged;
+ * - `connectedOnce`, `acknowledgedOnce`: cabinets that ever logged in, or had an acknowledgement;
  * - `reports`, `acknowledgements`: seen at the devices' wires, repetitions included;
  * - `reconnects`: logins after a cabinet's first;
  * - `errors`: connections refused, failed, or ended by the other side.

@@ -58,14 +58,15 @@ export function fleetLogLine(progress: FleetProgress, cabinets: number): string 
 
 /** What is said at the end. */
 export function fleetSummaryLines(progress: FleetProgress, cabinets: number): string[] {
-  const { figures, allAcknowledgedAfterMs } = progress;
+  const { figures, allAcknowledgedAfterMs: afterMs } = progress;
   const first =
-    allAcknowledgedAfterMs === undefined
+    afterMs === undefined
       ? `${figures.acknowledgedOnce} of ${cabinets} cabinets had a report acknowledged`
-      : `All ${cabinets} cabinets had a report acknowledged after ${seconds(allAcknowledgedAfterMs)}`;
+      : `All ${cabinets} cabinets had a report acknowledged after ${seconds(afterMs)}`;
+  const acknowledged = `${figures.acknowledgements} of ${figures.reports} reports acknowledged`;
   return [
     `${first}; ${figures.connected} were connected at the end.`,
-    `${figures.acknowledgements} of ${figures.reports} reports acknowledged: ${latencies(progress)}.`,
+    `${acknowledged}: ${latencies(progress)}.`,
     `${figures.reconnects} reconnects, ${figures.errors} connections refused, failed or ended by ` +
       "the other side.",
     `Verdict after ${seconds(progress.elapsedMs)}: ${verdict(progress)}`,

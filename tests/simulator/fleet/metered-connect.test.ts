@@ -90,7 +90,7 @@ test("only reports count, not other messages of the device", () => {
   expect(meter.read()).toMatchObject({ reports: 0, acknowledgements: 0, acknowledgedOnce: 0 });
 });
 
-test("a second login is a reconnect; a connection the broker ends is an error, ours is none", () => {
+test("a second login is a reconnect; only what the broker ends is an error", () => {
   const { meter, open, brokerSays, brokerCloses } = cabinet();
   open();
   brokerSays(CONNACK);
