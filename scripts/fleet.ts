@@ -1,12 +1,16 @@
 /** `npm run fleet`: simulated cabinets against a broker that runs elsewhere on this machine. */
 import { openRegistry } from "../broker/registry/registry";
+import { readProxyRules } from "../simulator/faults/tcp-proxy-rules";
 import { loadFirmware } from "../simulator/fleet/firmware-bundle";
 import { demandBrokerFolder } from "./broker-folder";
-import { runCommand, UsageError } from "./command-line";
+import { type Options, runCommand, UsageError, type Values } from "./command-line";
 import { dataOption, stopAfterOption } from "./common-options";
 import { buildFirmwareQuietly } from "./firmware-folder";
+import { CABINETS_MAX, runFleetLoad } from "./fleet-load";
 import {
+  CABINETS_IN_ONE_THREAD_MAX,
   cabinetCountOption,
+  type FleetRequest,
   heartbeatOption,
   incidentsOption,
   type SimulatedFleet,
@@ -40,43 +44,121 @@ function tellConnections({ fleet }: SimulatedFleet, broker: string): () => void 
   return () => clearInterval(timer);
 }
 
+/** Threads that a load without `--workers` runs in; on more than two cores, more help. */
+const WORKERS_DEFAULT = 2;
+const RAMP_UP_S_DEFAULT = 60;
+
+const options = {
+  broker: {
+    kind: "text",
+    valueName: "URL",
+    default: "mqtt://127.0.0.1:1883",
+    help: "where the broker listens, as mqtt://host:port",
+  },
+  count: { ...cabinetCountOption, max: CABINETS_MAX },
+  seed: seedOption,
+  "incidents-per-hour": incidentsOption,
+  "heartbeat-s": heartbeatOption,
+  data: { ...dataOption, help: "data folder of that broker, to register the cabinets in" },
+  workers: {
+    kind: "integer",
+    min: 1,
+    max: 64,
+    help: "measure as a load, in N threads",
+  },
+  "ramp-up-s": {
+    kind: "integer",
+    min: 0,
+    max: 3600,
+    help: "measure as a load; the sensors get power over N seconds",
+  },
+  "ack-p99-ms-max": {
+    kind: "integer",
+    min: 1,
+    max: 60_000,
+    help: "measure as a load; fail when acknowledgements take longer",
+  },
+  "source-addresses": {
+    kind: "text",
+    valueName: "LIST",
+    help: "measure as a load; connect from these addresses of this machine, with commas",
+  },
+  proxy: {
+    kind: "text",
+    valueName: "RULES",
+    help: "measure as a load; disturb the network, e.g. delay=200ms,drop=2/min,hold=1/min",
+  },
+  "stop-after-s": stopAfterOption,
+} as const satisfies Options;
+
+/** True when something is asked for that only a measured load gives. */
+function isLoad(values: Values<typeof options>): boolean {
+  const { workers, count } = values;
+  const wanted = [workers, values["ramp-up-s"], values["ack-p99-ms-max"]];
+  const words = [values["source-addresses"], values.proxy];
+  if (count > CABINETS_IN_ONE_THREAD_MAX || words.some((word) => word !== undefined)) return true;
+  return wanted.some((value) => value !== undefined);
+}
+
+function demandProxyRules(words: string): void {
+  try {
+    readProxyRules(words);
+  } catch (error) {
+    throw new UsageError(`--proxy: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function runLoad(values: Values<typeof options>, request: FleetRequest): Promise<void> {
+  if (values.proxy !== undefined) demandProxyRules(values.proxy);
+  const load = {
+    ...request,
+    firmwareFolder: await buildFirmwareQuietly(),
+    incidentsPerHour: values["incidents-per-hour"],
+    workers: values.workers ?? WORKERS_DEFAULT,
+    rampUpS: values["ramp-up-s"] ?? RAMP_UP_S_DEFAULT,
+    sourceAddresses: values["source-addresses"]?.split(",") ?? ("automatic" as const),
+    proxyRules: values.proxy ?? "",
+    ackP99MsMax: values["ack-p99-ms-max"],
+    print: console.log,
+  };
+  await runFleetLoad(load, () => untilStopped(values["stop-after-s"]));
+}
+
+async function runPlain(values: Values<typeof options>, request: FleetRequest): Promise<void> {
+  const simulated = await startSimulatedFleet({
+    ...request,
+    firmware: loadFirmware(await buildFirmwareQuietly()),
+    incidentsPerHour: values["incidents-per-hour"],
+  });
+  console.log(`${values.count} cabinets switched on, seed ${values.seed}. Ctrl-C stops them.`);
+  const stopTelling = tellConnections(simulated, values.broker);
+  await untilStopped(values["stop-after-s"]);
+  stopTelling();
+  simulated.stop();
+}
+
 void runCommand({
   name: "fleet",
   summary: "Runs simulated cabinets, each with the built firmware, against a running broker.",
-  options: {
-    broker: {
-      kind: "text",
-      valueName: "URL",
-      default: "mqtt://127.0.0.1:1883",
-      help: "where the broker listens, as mqtt://host:port",
-    },
-    count: cabinetCountOption,
-    seed: seedOption,
-    "incidents-per-hour": incidentsOption,
-    "heartbeat-s": heartbeatOption,
-    data: { ...dataOption, help: "data folder of that broker, to register the cabinets in" },
-    "stop-after-s": stopAfterOption,
-  },
+  options,
   run: async (values) => {
     const { host, port } = readBrokerUrl(values.broker);
     demandBrokerFolder(values.data);
     const registry = await openRegistry(values.data);
-    const simulated = await startSimulatedFleet({
-      firmware: loadFirmware(await buildFirmwareQuietly()),
+    const request = {
       registry,
       cabinetCount: values.count,
       seed: values.seed,
       brokerHost: host,
       brokerPort: port,
       heartbeatS: values["heartbeat-s"],
-      incidentsPerHour: values["incidents-per-hour"],
       onProblem: console.error,
-    });
-    console.log(`${values.count} cabinets switched on, seed ${values.seed}. Ctrl-C stops them.`);
-    const stopTelling = tellConnections(simulated, values.broker);
-    await untilStopped(values["stop-after-s"]);
-    stopTelling();
-    simulated.stop();
-    await registry.close();
+    };
+    try {
+      if (isLoad(values)) await runLoad(values, request);
+      else await runPlain(values, request);
+    } finally {
+      await registry.close();
+    }
   },
 });

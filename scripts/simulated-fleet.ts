@@ -9,6 +9,7 @@ import type { ServiceAct } from "../simulator/fleet/incident-player";
 import { seoulDate } from "../simulator/fleet/iso-date";
 import { createRandom } from "../simulator/fleet/random";
 import { createSites, type Site } from "../simulator/fleet/sites";
+import type { SimulatorClock } from "../simulator/runtime/clock";
 import { createRealClock } from "../simulator/runtime/real-clock";
 import { createTcpNetwork } from "../simulator/runtime/tcp";
 import { aedModel, createSettings } from "./cabinet-settings";
@@ -17,10 +18,13 @@ import type { IntegerOption } from "./command-line";
 /** The flash of a virtual board is new in every run, so its boots are numbered by the clock. */
 const BOOT_EPOCH_MS = Date.UTC(2026, 0, 1);
 
+/** More than this in one process would need the worker threads of `npm run fleet`. */
+export const CABINETS_IN_ONE_THREAD_MAX = 5000;
+
 export const cabinetCountOption = {
   kind: "integer",
   min: 1,
-  max: 5000,
+  max: CABINETS_IN_ONE_THREAD_MAX,
   default: 50,
   help: "number of simulated cabinets",
 } as const satisfies IntegerOption;
@@ -49,17 +53,30 @@ export const heartbeatOption = {
   help: "seconds between heartbeats; a silent cabinet turns unknown 90 s after a missed one",
 } as const satisfies IntegerOption;
 
-export interface SimulatedFleetOptions {
-  readonly firmware: Firmware;
+/** The cabinets of a fleet and the broker that they report to. */
+export interface FleetRequest {
   readonly registry: Registry;
   readonly cabinetCount: number;
   readonly seed: number;
   readonly brokerHost: string;
   readonly brokerPort: number;
   readonly heartbeatS: number;
-  readonly incidentsPerHour: number;
   /** Something the operator should know went wrong. */
   readonly onProblem: (problem: string) => void;
+}
+
+export interface SimulatedFleetOptions extends FleetRequest {
+  readonly firmware: Firmware;
+  readonly incidentsPerHour: number;
+}
+
+/** A fleet that is registered and has its settings, but no power yet. */
+export interface RegisteredFleet {
+  readonly cabinets: readonly FleetCabinet[];
+  /** Enters in the registry what a technician would. */
+  readonly recordAct: (act: ServiceAct) => void;
+  /** Lets a caretaker confirm the AEDs that an earlier run left unconfirmed; returns an end. */
+  readonly startRound: (clock: SimulatorClock) => () => void;
 }
 
 /**
@@ -104,62 +121,76 @@ async function knownIds(registry: Registry, sites: readonly Site[]): Promise<str
   return sites.flatMap(({ id }, index) => ((nextBoots[index] ?? 1) > 1 ? [id] : []));
 }
 
-function fleetCabinet(site: Site, options: SimulatedFleetOptions): FleetCabinet {
+function fleetCabinet(site: Site, request: FleetRequest): FleetCabinet {
   const settings = createSettings({
     id: site.id,
-    keyHex: options.registry.deviceKeyHex(site.id),
+    keyHex: request.registry.deviceKeyHex(site.id),
     firstBoot: Math.floor((Date.now() - BOOT_EPOCH_MS) / 1000),
     aedModelId: site.aedModelId,
     wifiSsid: "simulated",
     wifiPassword: "",
-    brokerHost: options.brokerHost,
-    brokerPort: options.brokerPort,
-    heartbeatS: options.heartbeatS,
+    brokerHost: request.brokerHost,
+    brokerPort: request.brokerPort,
+    heartbeatS: request.heartbeatS,
     hasPadsContact: true,
   });
   return { id: site.id, aedModelId: site.aedModelId, settings };
 }
 
-/** Registers the cabinets, then switches their sensors on one after the other. */
-export async function startSimulatedFleet(options: SimulatedFleetOptions): Promise<SimulatedFleet> {
-  const random = createRandom(options.seed);
+/** Registers the cabinets of a fleet and gives their sensors keys and settings. */
+export async function registerFleet(request: FleetRequest): Promise<RegisteredFleet> {
+  const { registry } = request;
   const sites = createSites({
-    count: options.cabinetCount,
-    random: random.fork("sites"),
+    count: request.cabinetCount,
+    random: createRandom(request.seed).fork("sites"),
     todayIso: seoulDate(Date.now()),
   });
-  const known = await knownIds(options.registry, sites);
-  await registerSites(options.registry, sites);
+  const known = await knownIds(registry, sites);
+  await registerSites(registry, sites);
 
   function recordAct(act: ServiceAct): void {
-    options.registry.recordAct(act, Date.now()).catch((problem: Error) => {
-      options.onProblem(problem.message);
+    registry.recordAct(act, Date.now()).catch((problem: Error) => {
+      request.onProblem(problem.message);
     });
   }
+  return {
+    cabinets: sites.map((site) => fleetCabinet(site, request)),
+    recordAct,
+    startRound: (clock) => {
+      const cancels = known.map((id, index) => {
+        const delayMs = ROUND_AFTER_MS + index * ROUND_STEP_MS;
+        return clock.after("caretaker's round", delayMs, () => {
+          recordAct({ cabinetId: id, kind: "aed-confirmed" });
+        });
+      });
+      return () => {
+        for (const cancel of cancels) cancel();
+      };
+    },
+  };
+}
 
+/** Registers the cabinets, then switches their sensors on one after the other. */
+export async function startSimulatedFleet(options: SimulatedFleetOptions): Promise<SimulatedFleet> {
+  const { cabinets, recordAct, startRound } = await registerFleet(options);
   const clock = createRealClock();
   const network = createTcpNetwork();
   const fleet = createFleet({
     firmware: options.firmware,
-    cabinets: sites.map((site) => fleetCabinet(site, options)),
+    cabinets,
     clock,
-    random: random.fork("fleet"),
+    random: createRandom(options.seed).fork("fleet"),
     connect: network.connect,
     incidentsPerHour: options.incidentsPerHour,
     onServiceAct: recordAct,
     onPrint: () => {},
   });
   fleet.start();
-  const cancels = known.map((id, index) => {
-    const delayMs = ROUND_AFTER_MS + index * ROUND_STEP_MS;
-    return clock.after("caretaker's round", delayMs, () => {
-      recordAct({ cabinetId: id, kind: "aed-confirmed" });
-    });
-  });
+  const endRound = startRound(clock);
   return {
     fleet,
     stop: () => {
-      for (const cancel of cancels) cancel();
+      endRound();
       fleet.stop();
       network.close();
     },

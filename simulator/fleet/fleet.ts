@@ -28,6 +28,10 @@ export interface FleetOptions {
   readonly clock: SimulatorClock;
   readonly random: Random;
   readonly connect: Connect;
+  /** The network as one cabinet sees it, for who measures or disturbs each on its own. */
+  readonly connectOf?: (cabinetId: string) => Connect;
+  /** Is told when a sensor gets power for the first time. */
+  readonly onPowerOn?: (cabinetId: string) => void;
   /** 0 = nothing ever happens. */
   readonly incidentsPerHour: number;
   readonly onServiceAct: (act: ServiceAct) => void;
@@ -66,7 +70,7 @@ function createMember(row: FleetCabinet, options: FleetOptions): Member {
   const { clock, firmware } = options;
   const device = new VirtualEspruino({
     clock,
-    connect: options.connect,
+    connect: options.connectOf?.(row.id) ?? options.connect,
     serial: row.id,
     onPrint: (line) => options.onPrint(row.id, line),
   });
@@ -108,11 +112,12 @@ export function createFleet(options: FleetOptions): Fleet {
     start() {
       members.forEach((member, index) => {
         const delayMs = (spreadMs * index) / members.length;
-        if (index === 0) member.cabinet.breakerOn();
-        else {
-          const switchOn = () => member.cabinet.breakerOn();
-          pending.push(options.clock.after("power on", delayMs, switchOn));
-        }
+        const switchOn = () => {
+          options.onPowerOn?.(member.id);
+          member.cabinet.breakerOn();
+        };
+        if (index === 0) switchOn();
+        else pending.push(options.clock.after("power on", delayMs, switchOn));
       });
       pending.push(options.clock.after("incidents", spreadMs, () => player?.start()));
     },

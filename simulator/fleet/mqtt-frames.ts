@@ -16,7 +16,7 @@ export const CONNACK = 2;
 export const PUBLISH = 3;
 export const PUBACK = 4;
 
-/** The packet that begins at `start`; undefined when it is not complete, "broken" when it is none. */
+/** The packet that begins at `start`; undefined while it is not complete, "broken" if none is. */
 function frameAt(bytes: Uint8Array, start: number): MqttFrame | "broken" | undefined {
   let length = 0;
   for (let digit = 0; digit < LENGTH_BYTES_MAX; digit++) {

@@ -5,6 +5,19 @@
 import { createConnection, type Socket } from "node:net";
 import type { Connect, Wire, WireListener } from "./wire";
 
+/** Where a connection comes from on this side. */
+export interface LocalEnd {
+  readonly address: string;
+  readonly port: number;
+  /** The connection is closed. */
+  release(): void;
+}
+
+export interface TcpNetworkOptions {
+  /** Chosen by the system when left out; may throw when there is none left. */
+  readonly takeLocalEnd?: () => LocalEnd;
+}
+
 export interface TcpNetwork {
   readonly connect: Connect;
   /** Sockets open on this side, abandoned ones included. */
@@ -60,14 +73,18 @@ class TcpWire implements Wire {
 }
 
 /** Real TCP for one fleet. */
-export function createTcpNetwork(): TcpNetwork {
+export function createTcpNetwork(options: TcpNetworkOptions = {}): TcpNetwork {
   const sockets = new Set<Socket>();
   return {
-    connect: (target, listener) => {
-      const options = { host: target.host, port: target.port, allowHalfOpen: true };
-      const socket = createConnection(options);
+    connect: ({ host, port }, listener) => {
+      const local = options.takeLocalEnd?.();
+      const source = local && { localAddress: local.address, localPort: local.port };
+      const socket = createConnection({ host, port, allowHalfOpen: true, ...source });
       sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
+      socket.once("close", () => {
+        sockets.delete(socket);
+        local?.release();
+      });
       return new TcpWire(socket, listener);
     },
     openCount: () => sockets.size,
