@@ -131,7 +131,9 @@ export function createGlobals(boot: BoardParts): Globals {
     E: boot.system,
     Math: createMath(() => random.fraction()),
     eval: (text: unknown) => (typeof text === "string" ? boot.evaluate(text) : text),
-    Promise: boot.promiseClass(),
+    get Promise() {
+      return boot.promiseClass();
+    },
     ESP32: boot.esp32(),
     I2C1: boot.i2c(),
     NRF: boot.bluetooth(),

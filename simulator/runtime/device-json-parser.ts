@@ -4,7 +4,7 @@
  * comes twice the first counts. Characters are bytes; whole numbers have 64 bits and wrap.
  */
 
-const SPACE = /(?:[\s\0]|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+const SPACE = /(?:[\s\0]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const WORD = /[\w$]+/y;
 const NUMBER = /0[xbo][\da-f_]*|(?:[\d_]+(?:\.[\d_]*)?|\.[\d_]+)(?:e[+-]?[\d_]*)?/iy;
 /** A piece of text without anything special, by its quote. */
@@ -13,7 +13,7 @@ const PLAIN: Readonly<Record<string, RegExp>> = {
   "'": /[^'\\\n]*/y,
   "`": /[^`\\]*/y,
 };
-const ESCAPE = /\\(?:x([\da-f]{0,2})|u[\da-f]{0,2}([\da-f]{0,2})|([0-7]{1,3})|([^]))/iy;
+const ESCAPE = /\\(?:x([\da-f]{0,2})|u[\da-f]{0,2}([\da-f]{0,2})|([0-7]{1,3})|([\s\S]))/iy;
 const ESCAPED: Readonly<Record<string, string>> = {
   n: "\n",
   t: "\t",

@@ -25,7 +25,7 @@ print(process.memory().blocksize, "${BEGIN}");
 const ESP32_VAR_BYTES = 14;
 
 /** The prompt between the lines, and what only the console of this build says. */
-const CONSOLE_TEXT = /\n>$|>?\r\x1b\[J|^Compacting\.\.\. \S*\n?|^ERROR: Connect failed.*\n/gm;
+const CONSOLE_TEXT = /\n>$|^Compacting\.\.\. \S*\n?|^ERROR: Connect failed.*\n/gm;
 
 class FarSides {
   readonly ports: Record<string, number> = {};
