@@ -2,9 +2,9 @@
  * Turns of the firmware, taken as the interpreter's idle loop takes them: pass by pass, in each
  * what came from outside, then the timers that are due, then the sockets, then all events that
  * were emitted. Callbacks run one at a time and to the end; what happens meanwhile, or while a call
- * blocks the interpreter, waits. Of several exceptions in one pass only the last one is told. A test can have the next callback
- * interrupted, as the interpreter does when it has no memory or no stack left: that is no
- * exception, nothing of the firmware's own catches it.
+ * blocks the interpreter, waits. Of several exceptions in one pass only the last one is told. A
+ * test can have the next callback interrupted, as the interpreter does when it has no memory or no
+ * stack left: that is no exception, nothing of the firmware's own catches it.
  */
 import type { DeviceCallback, EventCallback } from "./emitter";
 
