@@ -1,15 +1,28 @@
 /**
  * The programs of the conformance suite, and the far side of their connections. Each is a
  * JavaScript file in `programs/`, with what the real interpreter printed beside it (`.txt`). A
- * program ends by itself; `PORT_...` in its text stands for the port of a far side.
+ * program ends by itself; `PORT_...` in its text stands for the port of a far side. Lines that begin
+ * with `// ----` part what runs in several boots, one after the other, on the same flash: behind
+ * `// ---- cut 2:50` the power goes when half of the second flash operation is done.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 
+/** The power goes in this flash operation (1 is the first), of which so much is still done. */
+export interface Cut {
+  readonly operation: number;
+  readonly percent: number;
+}
+
+export interface Boot {
+  readonly source: string;
+  readonly cut: Cut | undefined;
+}
+
 export interface Program {
   readonly name: string;
-  readonly source: string;
+  readonly boots: readonly Boot[];
   /** Where its output is kept. */
   readonly outputFile: string;
   /** False for what needs an interpreter with the ESP32's text of bytes and flash. */
@@ -20,13 +33,26 @@ const FOLDER = join(__dirname, "programs");
 /** A comment in a program that needs an interpreter like the ESP32's. */
 const ESP32_ONLY = /^\/\/ only: esp32$/m;
 
+function bootsOf(source: string): Boot[] {
+  const [first = "", ...rest] = source.split(/^(\/\/ ---- .*)\n/m);
+  const boots: Boot[] = [{ source: first, cut: undefined }];
+  for (let at = 0; at < rest.length; at += 2) {
+    const cut = /cut (\d+):(\d+)/.exec(rest[at] ?? "");
+    boots.push({
+      source: rest[at + 1] ?? "",
+      cut: cut ? { operation: Number(cut[1]), percent: Number(cut[2]) } : undefined,
+    });
+  }
+  return boots;
+}
+
 export const PROGRAMS: readonly Program[] = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".js"))
   .map((file) => {
     const source = readFileSync(join(FOLDER, file), "utf8");
     const name = file.slice(0, -".js".length);
     const outputFile = join(FOLDER, `${name}.txt`);
-    return { name, source, outputFile, runsOnAnyBuild: !ESP32_ONLY.test(source) };
+    return { name, boots: bootsOf(source), outputFile, runsOnAnyBuild: !ESP32_ONLY.test(source) };
   });
 
 /** Runs something after the pause of a network far away. */

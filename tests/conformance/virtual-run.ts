@@ -40,9 +40,15 @@ export async function runOnVirtualBoard(program: Program): Promise<string> {
     serial: "conformance",
     onPrint: print,
   });
-  const source = Buffer.from(PRELUDE + withPorts(program.source, PORTS)).toString("latin1");
-  board.storage.provision(".bootcde", source);
-  board.powerOn();
-  await clock.advance(RUN_MS);
+  for (const { source, cut } of program.boots) {
+    const text = Buffer.from(PRELUDE + withPorts(source, PORTS)).toString("latin1");
+    board.storage.provision(".bootcde", text);
+    if (cut) {
+      board.cutPowerInFlash({ operation: cut.operation, doneFraction: cut.percent / 100 });
+    }
+    board.powerOn();
+    await clock.advance(RUN_MS);
+    board.powerOff();
+  }
   return `${lines.join("\n")}\n`;
 }

@@ -9,7 +9,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FAR_SIDES, PROGRAMS, type Program, withPorts } from "../conformance/programs";
+import { type Cut, FAR_SIDES, PROGRAMS, type Program, withPorts } from "../conformance/programs";
 import { binary } from "./bench";
 
 const FAR_PAUSE_MS = 30;
@@ -51,25 +51,37 @@ class FarSides {
   }
 }
 
-async function runOnInterpreter(program: Program, far: FarSides) {
-  const folder = mkdtempSync(join(tmpdir(), "espruino-conformance-"));
-  writeFileSync(join(folder, "program.js"), PRELUDE + withPorts(program.source, far.ports));
+/** What one boot printed, with the bytes of one variable in front. */
+async function boot(folder: string, source: string, cut: Cut | undefined): Promise<string> {
+  writeFileSync(join(folder, "program.js"), PRELUDE + source);
   // An idle, open stdin: at its end the interpreter would take rubbish for input.
   const run = spawn(binary ?? "", ["program.js"], {
     cwd: folder,
     timeout: TIMEOUT_MS,
     killSignal: "SIGKILL",
     stdio: ["pipe", "pipe", "ignore"],
+    // For builds that honour it, as `Cut` says.
+    env: { ...process.env, ...(cut && { ESPRUINO_CUT: `${cut.operation}:${cut.percent}` }) },
   });
   let printed = "";
   run.stdout.setEncoding("latin1").on("data", (chunk: string) => {
     printed += chunk;
   });
   await once(run, "close");
+  return printed;
+}
+
+async function runOnInterpreter(program: Program, far: FarSides) {
+  const folder = mkdtempSync(join(tmpdir(), "espruino-conformance-"));
+  let isLikeEsp32 = true;
+  let text = "";
+  for (const { source, cut } of program.boots) {
+    const printed = await boot(folder, withPorts(source, far.ports), cut);
+    const [, varBytes, output] = printed.split(new RegExp(`(\\d+) ${BEGIN}\r\n`));
+    isLikeEsp32 &&= Number(varBytes) === ESP32_VAR_BYTES;
+    text += (output ?? printed).replace(/\r\n/g, "\n").replace(CONSOLE_TEXT, "");
+  }
   rmSync(folder, { recursive: true, force: true });
-  const [, varBytes, output = printed] = printed.split(new RegExp(`(\\d+) ${BEGIN}\r\n`));
-  const isLikeEsp32 = Number(varBytes) === ESP32_VAR_BYTES;
-  const text = output.replace(/\r\n/g, "\n").replace(CONSOLE_TEXT, "");
   return { isLikeEsp32, text };
 }
 
