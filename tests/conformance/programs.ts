@@ -1,9 +1,9 @@
 /**
  * The programs of the conformance suite, and the far side of their connections. Each is a
  * JavaScript file in `programs/`, with what the real interpreter printed beside it (`.txt`). A
- * program ends by itself; `PORT_...` in its text stands for the port of a far side. Lines that begin
- * with `// ----` part what runs in several boots, one after the other, on the same flash: behind
- * `// ---- cut 2:50` the power goes when half of the second flash operation is done.
+ * program ends by itself; `PORT_...` in its text stands for the port of a far side. Lines that
+ * begin with `// ----` part what runs in several boots, one after the other, on the same flash:
+ * behind `// ---- cut 2:50` the power goes when half of the second flash operation is done.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

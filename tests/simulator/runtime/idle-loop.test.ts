@@ -29,14 +29,15 @@ describe("what a program writes", () => {
   });
 
   test("is lost when a later line of the turn restarts the board", async () => {
-    const { board, heard } = await talkingBoard(`s.write("a");
-      if (!require("Storage").read("once")) { require("Storage").write("once", "1"); E.reboot(); }`);
+    const { board, heard } = await talkingBoard(`var storage = require("Storage");
+      s.write("a");
+      if (!storage.read("once")) { storage.write("once", "1"); E.reboot(); }`);
 
     expect(board.device.bootCount).toBe(2);
     expect(heard).toEqual(["a"]);
   });
 
-  test("is taken by the network while its buffer lasts, also when nothing gets through", async () => {
+  test("is taken while the buffer lasts, also when nothing gets through", async () => {
     const { board } = await talkingBoard(`setTimeout(function () {
       s.write("small"); setTimeout(function () { s.write("x".repeat(9000)); }, 100); }, 6000);`);
     board.network.isDown = true;
@@ -67,7 +68,8 @@ describe("edges", () => {
       E.on("x", function () { print("event"); });
       setWatch(function () { print("edge"); E.emit("x"); }, D27, { repeat: true });
       require("Wifi").connect("s", {}, function () {
-        try { require("net").connect({ host: "h", port: 1 }); } catch (e) { print("blocked"); } });`);
+        try { require("net").connect({ host: "h", port: 1 }); } catch (e) { print("blocked"); }
+      });`);
     board.network.isDown = true;
     await board.clock.advance(5000);
     board.device.wiring.drive(27, 0);
@@ -78,14 +80,16 @@ describe("edges", () => {
   });
 });
 
-test("memory in use follows timers, watches, listeners' events and what waits in sockets", async () => {
+test("memory in use follows timers, watches and events that wait", async () => {
   const board = await bootTestBoard(`
     function used() { return process.memory().usage; }
     var none = used(); setTimeout(print, 9999); var timer = used();
     setWatch(print, D27, { repeat: true }); var watch = used();
     E.on("x", function () {}); E.emit("x"); var event = used();
     print(timer > none, watch > timer, event > watch);
-    clearTimeout(); clearWatch(); setTimeout(function () { clearTimeout(); print(used() === none); }, 9);`);
+    clearTimeout();
+    clearWatch();
+    setTimeout(function () { clearTimeout(); print(used() === none); }, 9);`);
 
   await board.clock.advance(100);
 
