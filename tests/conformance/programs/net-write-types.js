@@ -8,7 +8,7 @@ require("Wifi").connect("home", {}, function () {
     s.write({ a: 1 });
     s.write(true);
     s.write("|");
-    setTimeout(function () { print(all); s.end(); }, 100);
+    setTimeout(function () { print(all); s.end(); }, 300);
   });
   s.on("data", function (d) { all += d; });
   s.on("close", function () { print("closed"); });

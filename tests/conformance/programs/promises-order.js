@@ -1,5 +1,5 @@
 // Promise callbacks are events: after the running code, before a timer; in the order of node.
-setTimeout(function () { print("timer"); }, 5);
+setTimeout(function () { print("timer"); }, 100);
 E.on("x", function () { print("event"); });
 Promise.resolve(1).then(function (v) { print("p1", v); return 2; }).then(function (v) { print("p2", v); });
 E.emit("x");

@@ -2,7 +2,7 @@
 function attempt(run) {
   try { run(); print("ok"); } catch (e) { print(e.message); }
 }
-var kept = setTimeout(function () { print("kept ran"); }, 30);
+var kept = setTimeout(function () { print("kept ran"); }, 300);
 attempt(function () { clearTimeout(77); });
 attempt(function () { clearTimeout("77"); });
 attempt(function () { clearTimeout(null); });
@@ -12,9 +12,9 @@ attempt(function () { clearInterval(undefined); });
 attempt(function () { setTimeout(undefined, 5); });
 attempt(function () { setInterval(5, 5); });
 attempt(function () { setTimeout(function () {}, 1e15); });
-var interval = setInterval(function () { print("interval never runs"); }, 10);
+var interval = setInterval(function () { print("interval never runs"); }, 100);
 clearTimeout(interval);
-var gone = setTimeout(function () { print("timeout runs all the same"); }, 10);
+var gone = setTimeout(function () { print("timeout runs all the same"); }, 100);
 clearTimeout("" + gone); // No effect: an id is a number.
-setTimeout(function () { clearTimeout(); print("cleared all"); }, 40);
-setTimeout(function () { print("never"); }, 60);
+setTimeout(function () { clearTimeout(); print("cleared all"); }, 400);
+setTimeout(function () { print("never"); }, 600);

@@ -6,6 +6,6 @@ var id = setInterval(function () {
   if (n === 4) clearInterval(id);
   if (n % 2) throw new Error("run " + n);
   print("run", n);
-}, 10);
-setTimeout(function () { throw new Error("between"); }, 15);
-setTimeout(function () { throw "just text"; }, 16);
+}, 100);
+setTimeout(function () { throw new Error("between"); }, 130);
+setTimeout(function () { throw "just text"; }, 160);

@@ -7,5 +7,5 @@ print(setTimeout(function () {}, 7));
 setTimeout(function () {
   print("all but this one are over");
   print(setTimeout(function () { print("inner"); }, 1));
-  setTimeout(function () { clearTimeout(); print(setTimeout(function () {}, 1)); }, 20);
-}, 50);
+  setTimeout(function () { clearTimeout(); print(setTimeout(function () {}, 1)); }, 100);
+}, 150);
