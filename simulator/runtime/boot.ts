@@ -12,9 +12,11 @@ import type { ConsoleWire, WireReader } from "./console-wire";
 import { createCrypto } from "./crypto";
 import { type BoardParts, createGlobals } from "./device-globals";
 import { DeviceProcess } from "./device-process";
+import { createPromiseClass } from "./device-promise";
 import { createBluetooth, createTelnetServer } from "./doors";
 import { createEsp32, type WakeupCause } from "./esp32";
 import { I2cPort } from "./i2c";
+import { type LiveThings, variablesOf } from "./memory-use";
 import { DeviceNet } from "./net";
 import type { PinWiring, SerialInput, WiringListener } from "./pin-wiring";
 import { Pins } from "./pins";
@@ -67,6 +69,7 @@ const PROGRAM_FILE = ".bootcde";
 /** Runs instead of the program, and after `reset()` too. */
 const RESET_FILE = ".bootrst";
 const POWER_ON_FILE = ".bootPowerOn";
+const NO_SOCKETS = { socketCount: 0, waitingBytes: 0 };
 const RECURSION_TEXT = "Too much recursion - the stack is about to overflow";
 
 export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost, WireReader {
@@ -82,6 +85,7 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
   private wifi: DeviceWifi | undefined;
   private i2cPort: I2cPort | undefined;
   private serial: SerialPort | undefined;
+  private promise: unknown;
   private scope: ConsoleScope | undefined;
   private startWanted: Start | undefined;
   private isOn = true;
@@ -92,15 +96,17 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
     const { requirePower } = this;
     this.cycle = cycle;
     this.turns = new Turns(this);
-    const { enter, enterTimer } = this.turns;
-    this.time = new BootTime({ clock, startedMs, onFree: () => this.turns.run() });
-    this.timers = new DeviceTimers({ clock, enterTimer, time: this.time });
+    const { enter, enterInput, perform, canRun, run } = this.turns;
+    const time = new BootTime({ clock, startedMs, onFree: run });
+    this.time = time;
+    this.timers = new DeviceTimers({ clock, time, perform, canRun, onDue: run });
     this.pins = new Pins(wiring);
-    this.watches = new Watches({ clock, pins: this.pins, enterTimer, time: this.time });
+    this.watches = new Watches({ clock, pins: this.pins, enterInput, time });
     wiring.attach(this);
     const reboot = () => this.reboot();
     this.system = new DeviceSystem({ enter, requirePower, random, doors, watchdog, reboot });
-    const { serial, boardName, variablesUsed } = options;
+    const { serial, boardName } = options;
+    const variablesUsed = () => options.variablesUsed() + variablesOf(this.liveThings());
     this.process = new DeviceProcess({ enter, serial, boardName, variablesUsed });
     if (cycle.wifiLink.state !== "off") this.wifiModule();
   }
@@ -205,7 +211,7 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
         if (this.doors.hasConsole) console.receive(byte, this);
       }
     };
-    this.turns.enterTimer(take, [], () => false);
+    this.turns.enterInput(take, [], () => false);
   }
 
   /** The interpreter has nothing to do: what was to wait for this comes now. */
@@ -245,6 +251,11 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
     this.serial?.receive(input);
   }
 
+  promiseClass(): unknown {
+    this.promise ??= createPromiseClass(this.turns.enter);
+    return this.promise;
+  }
+
   /** The global I2C1. */
   i2c(): object {
     const { requirePower, time } = this;
@@ -257,6 +268,25 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
     const { requirePower } = this;
     this.serial ??= new SerialPort({ enter: this.turns.enter, requirePower });
     return this.serial;
+  }
+
+  runTimers(): boolean {
+    return this.timers.runDue();
+  }
+
+  runSockets(): boolean {
+    return this.net?.idle() ?? false;
+  }
+
+  private liveThings(): LiveThings {
+    const { socketCount, waitingBytes } = this.net?.use ?? NO_SOCKETS;
+    return {
+      timerCount: this.timers.count,
+      watchCount: this.watches.count,
+      eventCount: this.turns.waitingCount,
+      socketCount,
+      socketBytes: waitingBytes,
+    };
   }
 
   isBlocked(): boolean {
@@ -314,6 +344,8 @@ export class Boot implements BoardParts, TurnsHost, WiringListener, ConsoleHost,
       isOnline: () => this.wifi?.isConnected ?? false,
       requirePower: this.requirePower,
       block: (ms) => this.time.block(ms),
+      perform: this.turns.perform,
+      onWork: this.turns.run,
     });
     return this.net;
   }

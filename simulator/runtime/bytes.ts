@@ -26,6 +26,7 @@ export function bytesOf(text: string): Buffer {
 export function byteString(value: unknown): string | undefined {
   if (typeof value === "string") return textOf(bytesOf(value));
   if (typeof value === "number") return String.fromCharCode(value & 255);
+  if (typeof value === "boolean") return value ? "\x01" : "\0";
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return textOf(viewOf(value));
   if (!Array.isArray(value)) return undefined;
   let text = "";

@@ -34,6 +34,7 @@ export const BOARD_NAMES = [
   "E",
   "Math",
   "eval",
+  "Promise",
   "ESP32",
   "I2C1",
   "NRF",
@@ -77,6 +78,8 @@ export interface BoardParts {
   esp32(): object;
   i2c(): object;
   serialPort(): object;
+  /** The class Promise. */
+  promiseClass(): unknown;
   /** Runs a text as a program of its own; answers with its value. */
   evaluate(text: string): unknown;
   /** `reset(isForGood)`, `load(name)` and `echo(isOn)` of the interpreter. */
@@ -100,8 +103,8 @@ export function createGlobals(boot: BoardParts): Globals {
       boot.requirePower();
       return timers.setInterval(callback, delayMs, values);
     },
-    clearTimeout: (...ids: unknown[]) => timers.clear(ids),
-    clearInterval: (...ids: unknown[]) => timers.clear(ids),
+    clearTimeout: (...ids: unknown[]) => timers.clear("Timeout", ids),
+    clearInterval: (...ids: unknown[]) => timers.clear("Interval", ids),
     getTime: () => boot.timeS(),
     digitalRead(pin: unknown) {
       boot.requirePower();
@@ -128,6 +131,9 @@ export function createGlobals(boot: BoardParts): Globals {
     E: boot.system,
     Math: createMath(() => random.fraction()),
     eval: (text: unknown) => (typeof text === "string" ? boot.evaluate(text) : text),
+    get Promise() {
+      return boot.promiseClass();
+    },
     ESP32: boot.esp32(),
     I2C1: boot.i2c(),
     NRF: boot.bluetooth(),

@@ -16,7 +16,7 @@ export interface ProcessOptions {
   readonly enter: Enter;
   readonly serial: string;
   readonly boardName: string;
-  /** Variables in use: the runtime cannot count them, so this is said, not measured. */
+  /** Variables in use: estimated, see `memory-use.ts`. */
   readonly variablesUsed: () => number;
 }
 
@@ -38,7 +38,7 @@ export class DeviceProcess extends EspruinoEmitter {
   }
 
   memory(): Record<string, number> {
-    const usage = this.options.variablesUsed();
+    const usage = Math.min(VARIABLES_TOTAL, this.options.variablesUsed());
     return {
       free: VARIABLES_TOTAL - usage,
       usage,

@@ -16,7 +16,7 @@ export class DeviceRandom {
   }
 
   /** 31 random bits. */
-  private integer(): number {
+  integer(): number {
     this.z = (36969 * (this.z & 0xffff) + (this.z >>> 16)) >>> 0;
     this.w = (18000 * (this.w & 0xffff) + (this.w >>> 16)) >>> 0;
     return ((this.z << 16) + this.w) & 0x7fffffff;

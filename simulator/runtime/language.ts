@@ -7,6 +7,9 @@
  * also run on the real interpreter.
  */
 
+import { stringifyJson, valueString } from "./device-json";
+import { parseJson } from "./device-json-parser";
+
 type Facade = Record<string, unknown>;
 
 /** Host globals that the interpreter has too, with the same meaning. */
@@ -61,14 +64,22 @@ function callable(call: (value: unknown) => unknown, members: Facade): unknown {
   return Object.freeze(Object.assign(call, members, { prototype: Object.freeze({}) }));
 }
 
+const HALF = 0.5;
+
 const MATH_NAMES = [
   "E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2",
-  "abs acos asin atan atan2 ceil cos exp floor log max min pow round sign sin sqrt tan",
+  "abs acos asin atan atan2 ceil cos exp floor log max min pow sign sin sqrt tan",
 ]
   .join(" ")
   .split(" ");
 
-const MATH = Object.freeze(pick(Math, MATH_NAMES));
+/** Halves go away from zero. */
+function round(value: unknown): number {
+  const number = Number(value);
+  return Math.trunc(number + (number < 0 ? -HALF : HALF)) + 0;
+}
+
+const MATH = Object.freeze({ ...pick(Math, MATH_NAMES), round });
 
 /** The Math object of one device, with that device's random numbers. */
 export function createMath(random: () => number): object {
@@ -98,31 +109,11 @@ const ARRAY = Object.assign(createArray, { isArray: Array.isArray, prototype: Ob
 Object.defineProperty(ARRAY, Symbol.hasInstance, { value: Array.isArray });
 Object.freeze(ARRAY);
 
-/** `\uXXXX` keeps its lower eight bits only. */
-function narrowEscapes(text: string): string {
-  return text.replace(/\\(?:u[\da-fA-F]{2}([\da-fA-F]{2})|.)/g, (whole, low?: string) => {
-    return low === undefined ? whole : `\\u00${low}`;
-  });
-}
-
-/** No reviver; the interpreter accepts more than JSON, which is not imitated. */
-function parseJson(text: unknown): unknown {
-  return JSON.parse(narrowEscapes(String(text)));
-}
-
-/** No replacer; undefined gives "null"; bytes from 0x80 on are written as escapes. */
-function stringifyJson(value: unknown, _replacer: unknown, space?: string | number): string {
-  const text = JSON.stringify(value, undefined, space) ?? "null";
-  return text.replace(/[\x7f-\xff]/g, (character) => {
-    return `\\u00${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  });
-}
-
 /** Built-in objects that are the same for every device. */
 export const LANGUAGE: Readonly<Facade> = Object.freeze({
   Object: callable((value) => Object(value), pick(Object, OBJECT_NAMES)),
   Number: callable((value) => Number(value), pick(Number, NUMBER_NAMES)),
-  String: callable((value) => String(value), { fromCharCode }),
+  String: callable(valueString, { fromCharCode }),
   Array: ARRAY,
   JSON: Object.freeze({ parse: parseJson, stringify: stringifyJson }),
 });

@@ -59,9 +59,14 @@ function createProgram(text: string): Program {
       cause: error,
     });
   }
+  // What a program does not name need not even be made for it.
+  const isNamed = new Set(BOARD_NAMES.filter((name) => text.includes(name)));
   return {
     text,
-    run: (globals) => factory(...BOARD_NAMES.map((name) => globals[name]), ...sharedValues)(),
+    run: (globals) => {
+      const values = BOARD_NAMES.map((name) => (isNamed.has(name) ? globals[name] : undefined));
+      return factory(...values, ...sharedValues)();
+    },
   };
 }
 

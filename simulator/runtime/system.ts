@@ -32,6 +32,10 @@ export class DeviceSystem extends EspruinoEmitter {
     return new Uint8Array(bytesOf(byteString(values) ?? ""));
   }
 
+  toArrayBuffer(text: unknown): ArrayBuffer {
+    return new Uint8Array(bytesOf(byteString(text) ?? "")).buffer;
+  }
+
   override toString(...values: unknown[]): string {
     return byteString(values) ?? "";
   }
@@ -41,6 +45,11 @@ export class DeviceSystem extends EspruinoEmitter {
     const text = byteString(data);
     if (text === undefined) throw new TypeError(`Expecting data, got ${String(data)}`);
     return crc32(bytesOf(text));
+  }
+
+  /** What a board calls random: the same generator as Math.random. */
+  hwRand(): number {
+    return this.options.random.integer();
   }
 
   srand(seed: unknown): void {

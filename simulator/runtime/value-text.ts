@@ -1,9 +1,10 @@
 /**
  * Values as the console shows them: what `print` makes of its arguments, and what stands behind
- * the `=` after a line. Nearly JSON, with spaces and some line breaks; numbers are the host's.
+ * the `=` after a line. Nearly JSON, with spaces and some line breaks.
  */
 import { types } from "node:util";
 import { viewOf } from "./bytes";
+import { numberText } from "./device-json";
 import { EspruinoEmitter } from "./emitter";
 import { Pin } from "./pins";
 import { RawFlash } from "./raw-flash";
@@ -60,6 +61,7 @@ class ValueWriter {
 
   text(value: unknown): string {
     if (typeof value === "string") return quoted(value);
+    if (typeof value === "number") return numberText(value);
     if (typeof value === "function") return this.functionText(value);
     if (typeof value !== "object" || value === null || value instanceof Pin) return String(value);
     if (isNative(value)) return "function () { [native code] }";

@@ -21,7 +21,7 @@ import type { Connect } from "./wire";
 export const BOOT_MS = 300;
 /** From `reset()` to the first boot file; what comes to the console meanwhile waits. */
 export const BEGIN_ANEW_MS = 10;
-/** Variables that the firmware is taken to use; not measured, see `DeviceProcess`. */
+/** Variables that the firmware is taken to use for itself; see `memory-use.ts`. */
 const VARIABLES_USED = 2600;
 const POWER_OR_RESET: WakeupCause = 0;
 const WOKEN_BY_TIMER: WakeupCause = 4;
@@ -61,7 +61,7 @@ export class VirtualEspruino {
   sharesGlobals = false;
   /** Boots since it was made. */
   bootCount = 0;
-  /** What process.memory() calls used, in variables. */
+  /** What process.memory() calls used, in variables, without timers, watches, sockets, events. */
   variablesUsed = VARIABLES_USED;
   /** True from deep sleep until the program runs again. */
   isAsleep = false;

@@ -6,7 +6,7 @@ import type { BootTime } from "./boot-time";
 import type { Cancel, SimulatorClock } from "./clock";
 import type { DeviceCallback } from "./emitter";
 import { PINS, type Pins, pinOf } from "./pins";
-import type { EnterTimer } from "./turns";
+import type { RunCallback } from "./turns";
 
 type Edge = "rising" | "falling" | "both";
 
@@ -18,7 +18,7 @@ interface Watch {
   readonly debounceMs: number;
   readonly repeats: boolean;
   level: number;
-  lastTimeS: number;
+  lastTimeS: number | undefined;
   cancelDebounce: Cancel | undefined;
 }
 
@@ -44,7 +44,7 @@ function edgeOf(wanted: unknown, pin: number): Edge {
 export interface WatchesOptions {
   readonly clock: SimulatorClock;
   readonly pins: Pins;
-  readonly enterTimer: EnterTimer;
+  readonly enterInput: RunCallback;
   readonly time: BootTime;
 }
 
@@ -73,7 +73,7 @@ export class Watches {
       debounceMs: Number(debounceMs) || 0,
       repeats: Boolean(wanted.repeat),
       level: this.options.pins.level(pin),
-      lastTimeS: Number.NaN,
+      lastTimeS: undefined,
       cancelDebounce: undefined,
     };
     this.watches.set(watch.id, watch);
@@ -96,6 +96,11 @@ export class Watches {
 
   clearAll(): void {
     for (const watch of this.watches.values()) this.drop(watch);
+  }
+
+  /** Watches that live. */
+  get count(): number {
+    return this.watches.size;
   }
 
   /** The signal on a pin may have changed. */
@@ -126,18 +131,18 @@ export class Watches {
   private fire(watch: Watch, time: number): void {
     watch.cancelDebounce = undefined;
     watch.level = this.options.pins.level(watch.pin);
+    const { lastTimeS: lastTime } = watch;
+    watch.lastTimeS = time;
     const wantedLevel = watch.edge === "rising" ? 1 : 0;
     if (watch.edge !== "both" && watch.level !== wantedLevel) return;
-    const state = watch.level === 1;
-    const event = { state, time, lastTime: watch.lastTimeS, pin: PINS[watch.pin] };
-    watch.lastTimeS = time;
+    const event = { state: watch.level === 1, lastTime, time, pin: PINS[watch.pin] };
     const run = () => {
       if (this.watches.get(watch.id) !== watch) return;
       if (!watch.repeats) this.drop(watch);
       watch.callback(event);
     };
     // A watch that runs out of memory or stack is removed.
-    this.options.enterTimer(run, [], () => {
+    this.options.enterInput(run, [], () => {
       this.drop(watch);
       return watch.repeats;
     });

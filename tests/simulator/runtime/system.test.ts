@@ -38,7 +38,7 @@ describe("E", () => {
     board.device.raiseErrorFlags(["CALLBACK"]);
     board.device.raiseErrorFlags(["MEMORY"]);
 
-    expect(board.lines).toEqual(["Uncaught Error: first", "second", "second"]);
+    expect(board.lines).toEqual(["second", "Uncaught Error: first", "second"]);
   });
 
   test("emit takes four arguments at most", async () => {

@@ -14,7 +14,7 @@ describe("timers", () => {
       clearTimeout(77);
       try { clearTimeout(undefined); } catch (e) { print(e.message); }`);
 
-    expect(lines).toEqual(["clearTimeout(undefined) not allowed; clearTimeout() clears all"]);
+    expect(lines).toEqual(["clearTimeout(undefined) not allowed. Use clearTimeout() instead"]);
   });
 
   test("clearTimeout() clears every timer", async () => {
