@@ -7,6 +7,7 @@ import { type Options, runCommand, UsageError, type Values } from "./command-lin
 import { dataOption, stopAfterOption } from "./common-options";
 import { buildFirmwareQuietly } from "./firmware-folder";
 import { CABINETS_MAX, runFleetLoad } from "./fleet-load";
+import { libraryLines, runScenario } from "./scenario-run";
 import {
   CABINETS_IN_ONE_THREAD_MAX,
   cabinetCountOption,
@@ -48,6 +49,8 @@ function tellConnections({ fleet }: SimulatedFleet, broker: string): () => void 
 const WORKERS_DEFAULT = 2;
 const RAMP_UP_S_DEFAULT = 60;
 
+const COUNT_HELP = `number of simulated cabinets; ${cabinetCountOption.default}, or as the scenario says`;
+
 const options = {
   broker: {
     kind: "text",
@@ -55,7 +58,29 @@ const options = {
     default: "mqtt://127.0.0.1:1883",
     help: "where the broker listens, as mqtt://host:port",
   },
-  count: { ...cabinetCountOption, max: CABINETS_MAX },
+  scenario: {
+    kind: "text",
+    valueName: "NAME",
+    help: "run a scenario in virtual time, with a broker of its own: a name of the library, or a file",
+  },
+  plan: {
+    kind: "text",
+    valueName: "FILE",
+    help: "the same with a plan that exploration has kept",
+  },
+  set: {
+    kind: "text",
+    valueName: "LIST",
+    help: "parameters of the scenario, as name=value,name=value",
+  },
+  out: {
+    kind: "text",
+    valueName: "FOLDER",
+    help: "of a scenario: write verdict.json, verdict.xml (JUnit) and verdict.html there",
+  },
+  trace: { kind: "text", valueName: "FILE", help: "of a scenario: write every event there" },
+  "list-scenarios": { kind: "flag", help: "name the scenarios of the library" },
+  count: { kind: "integer", min: 1, max: CABINETS_MAX, help: COUNT_HELP },
   seed: seedOption,
   "incidents-per-hour": incidentsOption,
   "heartbeat-s": heartbeatOption,
@@ -93,7 +118,7 @@ const options = {
 
 /** True when something is asked for that only a measured load gives. */
 function isLoad(values: Values<typeof options>): boolean {
-  const { workers, count } = values;
+  const { workers, count = cabinetCountOption.default } = values;
   const wanted = [workers, values["ramp-up-s"], values["ack-p99-ms-max"]];
   const words = [values["source-addresses"], values.proxy];
   if (count > CABINETS_IN_ONE_THREAD_MAX || words.some((word) => word !== undefined)) return true;
@@ -130,24 +155,49 @@ async function runPlain(values: Values<typeof options>, request: FleetRequest): 
     firmware: loadFirmware(await buildFirmwareQuietly()),
     incidentsPerHour: values["incidents-per-hour"],
   });
-  console.log(`${values.count} cabinets switched on, seed ${values.seed}. Ctrl-C stops them.`);
+  console.log(
+    `${request.cabinetCount} cabinets switched on, seed ${values.seed}. Ctrl-C stops them.`,
+  );
   const stopTelling = tellConnections(simulated, values.broker);
   await untilStopped(values["stop-after-s"]);
   stopTelling();
   simulated.stop();
 }
 
+async function runInVirtualTime(values: Values<typeof options>): Promise<void> {
+  const isPassed = await runScenario({
+    scenario: values.scenario,
+    plan: values.plan,
+    seed: values.seed,
+    cabinetCount: values.count,
+    parameters: values.set,
+    out: values.out,
+    trace: values.trace,
+  });
+  if (!isPassed) throw new Error("The run did not pass.");
+}
+
 void runCommand({
   name: "fleet",
-  summary: "Runs simulated cabinets, each with the built firmware, against a running broker.",
+  summary:
+    "Runs simulated cabinets, each with the built firmware: against a running broker, or, with\n" +
+    "--scenario, in virtual time with checkers that know the truth, and a verdict.",
   options,
   run: async (values) => {
+    if (values["list-scenarios"]) {
+      for (const line of libraryLines()) console.log(line);
+      return;
+    }
+    if (values.scenario !== undefined || values.plan !== undefined) {
+      await runInVirtualTime(values);
+      return;
+    }
     const { host, port } = readBrokerUrl(values.broker);
     demandBrokerFolder(values.data);
     const registry = await openRegistry(values.data);
     const request = {
       registry,
-      cabinetCount: values.count,
+      cabinetCount: values.count ?? cabinetCountOption.default,
       seed: values.seed,
       brokerHost: host,
       brokerPort: port,

@@ -8,7 +8,11 @@ import { loadFirmware } from "../simulator/fleet/firmware-bundle";
 import type { Plan } from "../simulator/scenario/plan";
 import { readPlan } from "../simulator/scenario/plan-file";
 import { nearestWord, problemText } from "../simulator/scenario/problem";
-import { type PlanResult, readScenario } from "../simulator/scenario/scenario";
+import {
+  type PlanResult,
+  readScenario,
+  type ScenarioOptions,
+} from "../simulator/scenario/scenario";
 import { writeVerdict } from "../simulator/verdict/outputs";
 import { verdictTable } from "../simulator/verdict/table";
 import type { Verdict } from "../simulator/verdict/verdict";
@@ -16,6 +20,7 @@ import { UsageError } from "./command-line";
 import { buildFirmwareQuietly } from "./firmware-folder";
 import { RunProgress } from "./run-progress";
 import { runPlan } from "./sim/laboratory";
+import { TraceFile } from "./trace-file";
 
 /** As the user starts the commands: from the project's folder. */
 export const LIBRARY_FOLDER = "simulator/scenario/library";
@@ -41,6 +46,14 @@ export interface ScenarioRequest {
 export function libraryNames(): string[] {
   const files = readdirSync(LIBRARY_FOLDER).filter((file) => file.endsWith(".yaml"));
   return files.map((file) => basename(file, ".yaml")).sort();
+}
+
+/** Name and purpose of each scenario in the library, for people. */
+export function libraryLines(): string[] {
+  return libraryNames().flatMap((name) => {
+    const { purpose } = demandPlan(readScenario(scenarioFile(name), readingWith(1)));
+    return [name, `  ${purpose.replaceAll("\n", " ").trim()}`];
+  });
 }
 
 /** `theft-wave` → its file in the library; anything that is a file stays what it is. */
@@ -80,13 +93,16 @@ function readText(file: string): string {
   }
 }
 
+function readingWith(seed: number): ScenarioOptions {
+  return { seed, readFile: readText };
+}
+
 function planOf(request: ScenarioRequest): Plan {
   if (request.plan !== undefined) return demandPlan(readPlan(request.plan, readText(request.plan)));
   const { seed, cabinetCount } = request;
   const parameters = readParameters(request.parameters);
   const file = scenarioFile(request.scenario ?? "");
-  const options = { seed, cabinetCount, parameters, readFile: (path: string) => readText(path) };
-  return demandPlan(readScenario(file, options));
+  return demandPlan(readScenario(file, { ...readingWith(seed), cabinetCount, parameters }));
 }
 
 /** The words that give exactly this run again. */
@@ -113,19 +129,19 @@ async function write(verdict: Verdict, folder: string): Promise<void> {
 export async function runScenario(request: ScenarioRequest): Promise<boolean> {
   const plan = planOf(request);
   const firmware = loadFirmware(await buildFirmwareQuietly());
-  const lines: string[] = [];
+  const trace = request.trace === undefined ? undefined : new TraceFile(request.trace);
   const progress = new RunProgress(process.stdout, plan);
   const verdict = await runPlan({
     plan,
     firmware,
     replay: replayOf(request, plan),
     onProgress: (atMs) => progress.show(atMs),
-    ...(request.trace !== undefined && { onTraceLine: (line: string) => void lines.push(line) }),
+    ...(trace && { onTraceLine: (line: string) => trace.write(line) }),
   });
   progress.end();
+  trace?.close();
   const columns = process.stdout.columns ?? COLUMNS_DEFAULT;
   console.log(verdictTable(verdict, { columns, hasColour: process.stdout.isTTY === true }));
   if (request.out !== undefined) await write(verdict, request.out);
-  if (request.trace !== undefined) writeFileSync(request.trace, `${lines.join("\n")}\n`);
   return verdict.isPassed;
 }
