@@ -1,4 +1,6 @@
 /** `npm run bench:fleet`: what a simulated cabinet costs, beside a client with canned messages. */
+
+import { loadFirmware } from "../simulator/fleet/firmware-bundle";
 import { startBenchBroker } from "./bench/fleet-broker";
 import { benchCannedLoad } from "./bench/fleet-canned";
 import {
@@ -8,8 +10,9 @@ import {
   messagesPerCpuS,
 } from "./bench/fleet-figures";
 import { benchRealFleet, type RealFleetFigures } from "./bench/fleet-real";
+import { benchVirtualFleet, virtualFleetLines } from "./bench/fleet-virtual";
 import { runCommand } from "./command-line";
-import { buildFirmwareQuietly } from "./firmware-folder";
+import { buildFirmwareQuietly, FIRMWARE_FOLDER } from "./firmware-folder";
 import { CABINETS_MAX } from "./fleet-load";
 
 function kilobytes(bytes: number): string {
@@ -75,6 +78,9 @@ void runCommand({
         heartbeatS: values["heartbeat-s"],
         windowS: values["window-s"],
       };
+      const virtual = await benchVirtualFleet(loadFirmware(FIRMWARE_FOLDER));
+      console.log("Virtual time, broker and checkers included:");
+      for (const line of virtualFleetLines(virtual)) console.log(line);
       const fleet = await benchRealFleet(options);
       console.log(`${values.count} cabinets with the built firmware, over TCP:`);
       console.log(`  heap ${kilobytes(fleet.heapBytesPerClient)} each, after a collection`);
