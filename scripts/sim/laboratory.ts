@@ -8,12 +8,14 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { DeviceSettings } from "../../protocol/settings";
 import { type Firmware, loadFirmware } from "../../simulator/fleet/firmware-bundle";
+import { createRandom } from "../../simulator/fleet/random";
 import { runVirtually } from "../../simulator/run/virtual-run";
 import type { Plan, PlannedCabinet } from "../../simulator/scenario/plan";
 import type { Verdict } from "../../simulator/verdict/verdict";
 import { createSettings } from "../cabinet-settings";
 import { createBrokerOnDisk } from "./broker-on-disk";
 import type { StoreKind } from "./broker-store";
+import { createTrialReleases } from "./trial-releases";
 
 /** Files in memory, where the system has them: a run should not wait for a disk. */
 const MEMORY_FOLDER = "/dev/shm";
@@ -32,10 +34,11 @@ export interface LaboratoryOptions {
   readonly stopsAtViolation?: boolean;
 }
 
-function settingsOf(cabinet: PlannedCabinet, keyHex: string): DeviceSettings {
+function settingsOf(cabinet: PlannedCabinet, keyHex: string, updateKeyHex: string): DeviceSettings {
   return createSettings({
     id: cabinet.id,
     keyHex,
+    updateKeyHex,
     firstBoot: 1,
     aedModelId: cabinet.aedModelId,
     wifiSsid: "simulated",
@@ -60,15 +63,19 @@ export function builtFirmware(): Firmware {
 export async function runPlan(options: LaboratoryOptions): Promise<Verdict> {
   const { plan, store = storeFor(plan), ...rest } = options;
   const parent = existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir();
+  const releases = createTrialReleases(rest.firmware, createRandom(plan.seed).fork("releases"));
   const folder = mkdtempSync(join(parent, "aed-run-"));
   try {
     return await runVirtually({
       ...rest,
       plan,
-      settingsOf,
+      settingsOf: (cabinet, keyHex) => {
+        return settingsOf(cabinet, keyHex, releases.updateKeyHexOf(cabinet.id));
+      },
       hostMs: () => performance.now(),
       createBroker: ({ clock, random, listener }) => {
-        return createBrokerOnDisk({ clock, random, listener, folder, store, isSimulation: true });
+        const made = { clock, random, listener, folder, store, releases };
+        return createBrokerOnDisk({ ...made, isSimulation: true });
       },
     });
   } finally {

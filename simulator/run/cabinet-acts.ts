@@ -6,7 +6,7 @@ import { AedUnit } from "../cabinet/aed-unit";
 import { SUPPLY_MV } from "../cabinet/power";
 import { isoDatePlus, seoulDate } from "../fleet/iso-date";
 import type { CabinetVerb } from "../scenario/verbs";
-import type { Stage, StageMember } from "./stage";
+import { SAFE_MODE, type Stage, type StageMember } from "./stage";
 
 export type Values = Readonly<Record<string, number | string>>;
 
@@ -34,6 +34,7 @@ const WEAK_DBM = -89;
 const USUAL_DBM = -61;
 /** How long a visitor takes from one step to the next. */
 const STEP_MS = 10_000;
+const STUCK_PRESENCE = "stick-contact presence";
 
 function numberOf(values: Values, name: string): number {
   return Number(values[name]);
@@ -64,12 +65,27 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     if (defects.some((defect) => defect.startsWith("battery"))) freshBattery(member);
     enter(member.planned.id, "aed-confirmed");
     member.isUnconfirmed = false;
+    member.troubles.delete(SAFE_MODE);
     member.blind = { ...member.blind, isExchangeUnseen: false };
     stage.tellTruth(member);
   }
 
-  function isPresenceStuck(member: StageMember): boolean {
-    return member.troubles.has("stick-contact presence");
+  /** Whether the sensor can tell now that the AED leaves, or comes. */
+  function seesPresence({ troubles, cabinet }: StageMember): boolean {
+    return !troubles.has(STUCK_PRESENCE) && cabinet.truth.hasPower;
+  }
+
+  /** The AED is about to leave its place. */
+  function leaves(member: StageMember): void {
+    if (seesPresence(member)) member.isUnconfirmed = true;
+    else member.blind = { ...member.blind, isExchangeUnseen: true };
+  }
+
+  /** The sensor sees the place again. */
+  function looksAgain(member: StageMember): void {
+    if (member.cabinet.truth.isAedPresent || !seesPresence(member)) return;
+    member.isUnconfirmed = true;
+    member.blind = { ...member.blind, isExchangeUnseen: false };
   }
 
   function trouble(member: StageMember, name: string, begin: () => void): void {
@@ -97,8 +113,7 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     const other = new AedUnit({ aedModelId, nowMs, serial, ...dates });
     if (condition === "battery-low") other.drainBattery(nowMs);
     if (condition === "faulty") other.failAtNextSelfTest(nowMs);
-    member.isUnconfirmed = true;
-    member.blind = { ...member.blind, isExchangeUnseen: isPresenceStuck(member) };
+    leaves(member);
     cabinet.takeAed();
     // Nobody exchanges an AED in no time.
     later(STEP_MS, () => {
@@ -108,7 +123,7 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
   }
 
   function take(member: StageMember, isUsed: boolean): void {
-    member.isUnconfirmed = true;
+    leaves(member);
     if (isUsed) member.cabinet.useAed();
     else member.cabinet.takeAed();
   }
@@ -158,12 +173,16 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     "stick-contact": (member, values) => {
       const contact = String(values.contact) as "door" | "presence" | "pads";
       trouble(member, `stick-contact ${contact}`, () => member.cabinet.stickContact(contact));
+      // Stuck as one that is away: when it moves again the AED comes back, to the sensor.
+      const { isAedPresent } = member.cabinet.truth;
+      if (contact === "presence" && !isAedPresent) member.isUnconfirmed = true;
       if (contact === "pads") member.blind = { ...member.blind, isPadsContactStuck: true };
       stage.tellTruth(member);
     },
     "free-contact": (member) => {
       mend(member, "stick-contact", () => member.cabinet.freeContacts());
       member.blind = { ...member.blind, isPadsContactStuck: false };
+      looksAgain(member);
       stage.tellTruth(member);
     },
     "cut-wire": (member, values) => {
@@ -176,7 +195,11 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     "breaker-off": (member) => {
       trouble(member, "breaker-off", () => member.cabinet.breakerOff());
     },
-    "breaker-on": (member) => mend(member, "breaker-off", () => member.cabinet.breakerOn()),
+    "breaker-on": (member) => {
+      mend(member, "breaker-off", () => member.cabinet.breakerOn());
+      looksAgain(member);
+      stage.tellTruth(member);
+    },
     "sag-supply": (member, values) => {
       trouble(member, "sag-supply", () => member.cabinet.setSupply(numberOf(values, "mv")));
     },
@@ -211,12 +234,13 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     },
     "restore-wifi": (member) => {
       member.device.accessPoint.rssiDbm = USUAL_DBM;
-      mend(member, "weaken-wifi", () => {});
+      mend(member, "weaken-wifi", () => member.wifi.strengthen());
       mend(member, "cut-wifi", () => member.cabinet.restoreNetwork());
     },
     "weaken-wifi": (member) => {
       trouble(member, "weaken-wifi", () => {
         member.device.accessPoint.rssiDbm = WEAK_DBM;
+        member.wifi.weaken();
       });
     },
     command: ({ planned }, values) => {

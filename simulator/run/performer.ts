@@ -1,4 +1,5 @@
 /** Carries the steps of a plan out, each at its time, and knows how things should be afterwards. */
+import { HIDDEN_DEFECTS } from "../cabinet/defects";
 import type { Random } from "../fleet/random";
 import type { VirtualClock } from "../runtime/virtual-clock";
 import type { VirtualNetwork } from "../runtime/virtual-network";
@@ -9,7 +10,8 @@ import { cabinetActs, type Values } from "./cabinet-acts";
 import type { Operator } from "./operator";
 import type { RunEvent } from "./run-event";
 import type { Stage, StageMember } from "./stage";
-import { brokerActs, hostileActs, networkActs } from "./surroundings-acts";
+import { brokerActs, fleetActs, hostileActs, networkActs } from "./surroundings-acts";
+import { knowableDefects } from "./truth";
 
 export interface PerformerOptions {
   readonly stage: Stage;
@@ -47,6 +49,7 @@ export class Performer {
     this.others = {
       ...networkActs({ network, stage, random: random.fork("network"), later }),
       ...brokerActs({ broker, start, onEnded: ended }),
+      ...fleetActs(operator.rollOut),
     };
   }
 
@@ -66,12 +69,16 @@ export class Performer {
    */
   shouldBeReady(id: string): boolean | undefined {
     const member = this.options.stage.member(id);
-    const { cabinet, troubles, isUnconfirmed } = member;
-    if (troubles.size > 0) return undefined;
+    const { cabinet, troubles, isUnconfirmed, blind } = member;
+    if (troubles.size > 0 || blind.isExchangeUnseen) return undefined;
     const { door, hasPower, hasNetwork } = cabinet.truth;
     if (!hasPower || !hasNetwork) return undefined;
     const isReadable = cabinet.aed.model.readyPeriodMs > 0;
-    const isWell = cabinet.defects().length === 0;
+    const nowMs = this.options.clock.wallMs();
+    const found = knowableDefects(cabinet, nowMs, blind);
+    const isHidden = found.some((defect) => HIDDEN_DEFECTS.includes(defect));
+    const isWell = found.every((defect) => HIDDEN_DEFECTS.includes(defect));
+    if (isWell && isHidden) return undefined;
     return isReadable && isWell && door === "closed" && !isUnconfirmed;
   }
 
