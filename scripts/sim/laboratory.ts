@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { DeviceSettings } from "../../protocol/settings";
+import { SUPPLY_FULL_SCALE_MV } from "../../simulator/cabinet/sensor-wires";
 import { type Firmware, loadFirmware } from "../../simulator/fleet/firmware-bundle";
 import { createRandom } from "../../simulator/fleet/random";
 import { runVirtually } from "../../simulator/run/virtual-run";
@@ -20,6 +21,8 @@ import { createTrialReleases } from "./trial-releases";
 /** Files in memory, where the system has them: a run should not wait for a disk. */
 const MEMORY_FOLDER = "/dev/shm";
 const MQTT_PORT = 1883;
+/** A supply of 5 V is low from here on. */
+const SUPPLY_LOW_MV = 4400;
 /** Verbs that a store in a plain file cannot follow. */
 const DISK_VERBS = ["cut-server-power", "fill-disk"];
 
@@ -47,6 +50,8 @@ function settingsOf(cabinet: PlannedCabinet, keyHex: string, updateKeyHex: strin
     brokerPort: MQTT_PORT,
     heartbeatS: cabinet.heartbeatS,
     hasPadsContact: true,
+    supplyFullScaleMv: SUPPLY_FULL_SCALE_MV,
+    supplyLowMv: SUPPLY_LOW_MV,
   });
 }
 
