@@ -21,6 +21,8 @@ export interface PerformerOptions {
   readonly random: Random;
   readonly operator: Operator;
   readonly emit: (event: RunEvent) => void;
+  /** Something is about to be handed to code of the host. */
+  readonly touchHost: () => void;
 }
 
 type CabinetAct = (member: StageMember, values: Values) => void;
@@ -91,6 +93,7 @@ export class Performer {
       const act = this.others[step.verb];
       told();
       if (act) {
+        this.options.touchHost();
         Promise.resolve(act(step.values)).catch((error) => told(reasonOf(error)));
         return;
       }

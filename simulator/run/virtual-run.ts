@@ -138,7 +138,16 @@ class VirtualRun {
       settingsOf: (cabinet) => settingsOf(cabinet, broker.office.deviceKeyHex(cabinet.id)),
       emit,
     });
-    const performer = new Performer({ stage, network, broker, clock, random, operator, emit });
+    const performer = new Performer({
+      stage,
+      network,
+      broker,
+      clock,
+      random,
+      operator,
+      emit,
+      touchHost: this.host.touch,
+    });
     this.judge = createJudge({
       plan,
       reports: (id) => broker.reports(id),
