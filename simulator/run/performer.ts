@@ -4,6 +4,7 @@ import type { Random } from "../fleet/random";
 import type { VirtualClock } from "../runtime/virtual-clock";
 import type { VirtualNetwork } from "../runtime/virtual-network";
 import type { PlannedStep } from "../scenario/plan";
+import { VERBS } from "../scenario/verbs";
 import { Adversary } from "./adversary";
 import type { BrokerUnderTest } from "./broker-under-test";
 import { cabinetActs, type Values } from "./cabinet-acts";
@@ -32,9 +33,13 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const ENDER_OF = new Map(VERBS.map(({ name, endedBy }) => [name, endedBy]));
+
 export class Performer {
   private readonly onCabinets: Readonly<Record<string, CabinetAct>>;
   private readonly others: Readonly<Record<string, OtherAct>>;
+  /** What was done to network or broker and is not over: the verbs that would end it. */
+  private readonly pending = new Set<string>();
 
   constructor(private readonly options: PerformerOptions) {
     const { stage, network, broker, clock, random, operator } = options;
@@ -72,7 +77,7 @@ export class Performer {
   shouldBeReady(id: string): boolean | undefined {
     const member = this.options.stage.member(id);
     const { cabinet, troubles, isUnconfirmed, blind } = member;
-    if (troubles.size > 0 || blind.isExchangeUnseen) return undefined;
+    if (this.pending.size > 0 || troubles.size > 0 || blind.isExchangeUnseen) return undefined;
     const { door, hasPower, hasNetwork } = cabinet.truth;
     if (!hasPower || !hasNetwork) return undefined;
     const isReadable = cabinet.aed.model.readyPeriodMs > 0;
@@ -93,6 +98,9 @@ export class Performer {
       const act = this.others[step.verb];
       told();
       if (act) {
+        this.pending.delete(step.verb);
+        const ender = ENDER_OF.get(step.verb);
+        if (ender !== undefined) this.pending.add(ender);
         this.options.touchHost();
         Promise.resolve(act(step.values)).catch((error) => told(reasonOf(error)));
         return;

@@ -15,6 +15,7 @@ import { createVirtualNetwork, type VirtualNetwork } from "../runtime/virtual-ne
 import type { Plan, PlannedCabinet } from "../scenario/plan";
 import { Recorder } from "../verdict/recorder";
 import type { Verdict } from "../verdict/verdict";
+import { quietFromMs } from "./aftermath";
 import type { BrokerListener, BrokerUnderTest } from "./broker-under-test";
 import { Operator } from "./operator";
 import { Performer } from "./performer";
@@ -156,7 +157,7 @@ class VirtualRun {
         this.hasViolation = true;
       },
       convergence: {
-        faultsStoppedAtMs: plan.steps.at(-1)?.atMs ?? 0,
+        faultsStoppedAtMs: quietFromMs(plan),
         shouldBeReady: (id) => performer.shouldBeReady(id),
       },
     });
