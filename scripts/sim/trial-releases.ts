@@ -32,7 +32,7 @@ const NETWORK_MODULE = '"net"';
 const NO_MODULE = '"nothing"';
 const CRASH = 'throw new Error("bad release");';
 
-/** Throws when the application has no such text: then it is built in another way than known here. */
+/** Throws when the application has no such text: then it is built otherwise than known here. */
 function changed(text: string, from: string, to: string): string {
   if (text.includes(from)) return text.replaceAll(from, to);
   throw new Error(`Making a release: the application has no ${from}; see what it is built like.`);

@@ -1,4 +1,4 @@
-/** How long what a step began goes on by itself, so that a run knows when nothing fails any more. */
+/** How long what a step began goes on by itself: when does nothing fail any more? */
 import type { Plan, PlannedStep } from "../scenario/plan";
 
 const SECOND_MS = 1000;

@@ -26,7 +26,7 @@ export interface KeptReport {
 
 export type CommandOutcome = "queued" | "sent" | "done" | "refused" | "expired";
 
-/** What a release of the firmware is like: `crashing` throws at its start, `mute` never connects. */
+/** A release of the firmware: `crashing` throws at its start, `mute` never connects. */
 export type ReleaseKind = "good" | "crashing" | "mute";
 
 export interface Release {
