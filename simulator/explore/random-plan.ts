@@ -6,6 +6,7 @@
 import { createRandom, type Random } from "../fleet/random";
 import type { Plan, PlannedCabinet, PlannedStep } from "../scenario/plan";
 import type { Verb } from "../scenario/verbs";
+import { believableSteps, RESCUE_MS_MIN } from "./believable";
 import { randomCabinets } from "./random-cabinets";
 import {
   drawValues,
@@ -110,7 +111,7 @@ class PlanMaker {
       startMs,
       durationMs,
       cabinets,
-      steps: this.steps.toSorted((a, b) => a.atMs - b.atMs),
+      steps: believableSteps(this.steps.toSorted((a, b) => a.atMs - b.atMs)),
       expectations: [],
     };
   }
@@ -170,7 +171,8 @@ class PlanMaker {
     const { random, durationMs } = this;
     const verb = drawVerb(this.verbs, random);
     const latestMs = Math.floor(durationMs * ENDS_PART);
-    const endMs = Math.min(atMs + lastsMs, latestMs);
+    const leastMs = verb.name === "use-aed" ? RESCUE_MS_MIN : 0;
+    const endMs = Math.min(atMs + Math.max(lastsMs, leastMs), latestMs);
     if (verb.name === "cut-power-in-flash" && atMs > durationMs * LAST_FLASH_CUT_PART) return;
     if (BROKER_ENDS.includes(verb.name) && !this.takeBroker({ fromMs: atMs, toMs: endMs })) return;
     const cabinetIds = verb.on === "cabinets" ? this.idsFor(few) : [];

@@ -34,6 +34,8 @@ const WEAK_DBM = -89;
 const USUAL_DBM = -61;
 /** How long a visitor takes from one step to the next. */
 const STEP_MS = 10_000;
+/** An AED that was away for less is taken to be the same one: nobody exchanges it that fast. */
+const EXCHANGE_MS = 15_000;
 
 function numberOf(values: Values, name: string): number {
   return Number(values[name]);
@@ -101,7 +103,7 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     member.blind = { ...member.blind, isExchangeUnseen: isPresenceStuck(member) };
     cabinet.takeAed();
     // Nobody exchanges an AED in no time.
-    later(STEP_MS, () => {
+    later(EXCHANGE_MS, () => {
       cabinet.swapAed(other);
       stage.tellTruth(member);
     });

@@ -1,4 +1,5 @@
 /** Carries the steps of a plan out, each at its time, and knows how things should be afterwards. */
+import { HIDDEN_DEFECTS } from "../cabinet/defects";
 import type { Random } from "../fleet/random";
 import type { VirtualClock } from "../runtime/virtual-clock";
 import type { VirtualNetwork } from "../runtime/virtual-network";
@@ -10,6 +11,7 @@ import type { Operator } from "./operator";
 import type { RunEvent } from "./run-event";
 import type { Stage, StageMember } from "./stage";
 import { brokerActs, hostileActs, networkActs } from "./surroundings-acts";
+import { knowableDefects } from "./truth";
 
 export interface PerformerOptions {
   readonly stage: Stage;
@@ -66,12 +68,14 @@ export class Performer {
    */
   shouldBeReady(id: string): boolean | undefined {
     const member = this.options.stage.member(id);
-    const { cabinet, troubles, isUnconfirmed } = member;
+    const { cabinet, troubles, isUnconfirmed, blind } = member;
     if (troubles.size > 0) return undefined;
+    const defects = knowableDefects(cabinet, this.options.clock.wallMs(), blind);
+    if (defects.some((defect) => HIDDEN_DEFECTS.includes(defect))) return undefined;
     const { door, hasPower, hasNetwork } = cabinet.truth;
     if (!hasPower || !hasNetwork) return undefined;
     const isReadable = cabinet.aed.model.readyPeriodMs > 0;
-    const isWell = cabinet.defects().length === 0;
+    const isWell = defects.length === 0;
     return isReadable && isWell && door === "closed" && !isUnconfirmed;
   }
 
