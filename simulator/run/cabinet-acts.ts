@@ -58,12 +58,17 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     enter(planned.id, "battery-replaced", date);
   }
 
+  /** Cabinets with an AED of which the registry does not know the dates yet. */
+  const exchanged = new Set<string>();
+
   /** Looks at the AED, puts right what is wrong with its consumables, and says that it is it. */
   function confirm(member: StageMember): void {
     const defects = member.cabinet.defects();
     if (defects.includes("aed-missing")) return;
-    if (defects.some((defect) => defect.startsWith("pads"))) freshPads(member);
-    if (defects.some((defect) => defect.startsWith("battery"))) freshBattery(member);
+    const isOther = exchanged.delete(member.planned.id);
+    const isDue = (part: string) => isOther || defects.some((defect) => defect.startsWith(part));
+    if (isDue("pads")) freshPads(member);
+    if (isDue("battery")) freshBattery(member);
     enter(member.planned.id, "aed-confirmed");
     member.isUnconfirmed = false;
     member.blind = { ...member.blind, isExchangeUnseen: false };
@@ -105,6 +110,7 @@ export function cabinetActs(options: CabinetActsOptions): Readonly<Record<HandsO
     // Nobody exchanges an AED in no time.
     later(EXCHANGE_MS, () => {
       cabinet.swapAed(other);
+      exchanged.add(planned.id);
       stage.tellTruth(member);
     });
   }
