@@ -25,6 +25,7 @@ const SUMMARY =
   "the product out instead, one at a time, and demands that each is missed.";
 /** A run of usual size takes seconds. */
 const RUN_MS_MAX = 900_000;
+const COLUMNS_MAX = 100;
 const PROGRESS_MS = 10_000;
 const REGRESSIONS = join(__dirname, "../simulator/explore/regressions");
 
@@ -94,10 +95,21 @@ function createProgress(seeds: number) {
   };
 }
 
+/** JSON as the project's formatter writes it: a list of ids stays on its line while it fits. */
+function planText(plan: Plan): string {
+  const list = /^( *"cabinetIds": )\[\n([^\]]*)\](,?)$/gm;
+  const short = (whole: string, key: string, inside: string, comma: string) => {
+    const ids = inside.trim().split(/\n */).join(" ");
+    const line = `${key}[${ids}]${comma}`;
+    return line.length <= COLUMNS_MAX ? line : whole;
+  };
+  return `${JSON.stringify(plan, null, 2).replace(list, short)}\n`;
+}
+
 function keepPlan(folder: string, name: string, plan: Plan): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.json`);
-  writeFileSync(path, `${JSON.stringify(plan, null, 2)}\n`);
+  writeFileSync(path, planText(plan));
   return path;
 }
 
