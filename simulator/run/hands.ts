@@ -23,8 +23,13 @@ const FRESH_BATTERY_DAYS = 1460;
 const EXPIRED_DAYS = -10;
 /** How long a visitor takes from one step to the next. */
 const STEP_MS = 10_000;
+/** An AED that was away for less is taken to be the same one: nobody exchanges it that fast. */
+const EXCHANGE_MS = 15_000;
 
 export class Hands {
+  /** Cabinets with an AED of which the registry does not know the dates yet. */
+  private readonly exchanged = new Set<string>();
+
   constructor(private readonly options: HandsOptions) {}
 
   /** The day in Korea in so many days, YYYY-MM-DD. */
@@ -48,8 +53,10 @@ export class Hands {
   confirm(member: StageMember): void {
     const defects = member.cabinet.defects();
     if (defects.includes("aed-missing")) return;
-    if (defects.some((defect) => defect.startsWith("pads"))) this.freshPads(member);
-    if (defects.some((defect) => defect.startsWith("battery"))) this.freshBattery(member);
+    const isOther = this.exchanged.delete(member.planned.id);
+    const isDue = (part: string) => isOther || defects.some((defect) => defect.startsWith(part));
+    if (isDue("pads")) this.freshPads(member);
+    if (isDue("battery")) this.freshBattery(member);
     this.options.enter(member.planned.id, "aed-confirmed");
     member.isUnconfirmed = false;
     member.troubles.delete(SAFE_MODE);
@@ -80,9 +87,9 @@ export class Hands {
     if (condition === "battery-low") other.drainBattery(nowMs);
     if (condition === "faulty") other.failAtNextSelfTest(nowMs);
     this.take(member, false);
-    // Nobody exchanges an AED in no time.
-    this.options.later(STEP_MS, () => {
+    this.options.later(EXCHANGE_MS, () => {
       cabinet.swapAed(other);
+      this.exchanged.add(planned.id);
       this.options.stage.tellTruth(member);
     });
   }
