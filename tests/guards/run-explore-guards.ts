@@ -58,17 +58,26 @@ async function prepareFirmware({ file }: ExploreGuard, folder: string): Promise<
 
 async function exploreWithout(guard: ExploreGuard, folder: string): Promise<Finding> {
   await prepareFirmware(guard, folder);
-  const search = ["--seeds", String(SEEDS_MAX), "--shrink-s", "0", "--keep", join(folder, "kept")];
-  const without = await runScript(folder, "scripts/explore.ts", [...choiceOf(guard), ...search]);
-  const found = /Seed (\d+) breaks a promise:\s+(\S+)/.exec(without.output);
-  if (without.exitCode === 0) return { guard };
-  if (!found) return { guard, problem: `exploration did not run:\n${without.output}` };
-  const seed = Number(found[1]);
-  const property = String(found[2]);
-  const replay = ["--replay", String(seed), ...choiceOf(guard)];
-  const whole = await runScript(projectFolder, "scripts/explore.ts", replay);
-  const problem = whole.exitCode === 0 ? {} : { problem: "the whole project breaks it as well" };
-  return { guard, seed, property, ...problem };
+  const broken: number[] = [];
+  for (let first = 1; first <= SEEDS_MAX; ) {
+    const seeds = ["--first-seed", String(first), "--seeds", String(SEEDS_MAX + 1 - first)];
+    const search = [...seeds, "--shrink-s", "0", "--keep", join(folder, "kept")];
+    const without = await runScript(folder, "scripts/explore.ts", [...choiceOf(guard), ...search]);
+    if (without.exitCode === 0) break;
+    const found = /Seed (\d+) breaks a promise:\s+(\S+)/.exec(without.output);
+    if (!found) return { guard, problem: `exploration did not run:\n${without.output}` };
+    const seed = Number(found[1]);
+    const replay = ["--replay", String(seed), ...choiceOf(guard)];
+    const whole = await runScript(projectFolder, "scripts/explore.ts", replay);
+    if (whole.exitCode === 0) return { guard, seed, property: String(found[2]) };
+    // What the whole project breaks as well says nothing about the guard.
+    console.error(`Seed ${seed} breaks the whole project: ${replay.join(" ")}`);
+    broken.push(seed);
+    first = seed + 1;
+  }
+  return broken.length === 0
+    ? { guard }
+    : { guard, problem: `seeds ${broken.join(", ")} break all` };
 }
 
 async function findingOf(guard: ExploreGuard, folder: string): Promise<Finding> {
