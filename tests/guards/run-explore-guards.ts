@@ -1,7 +1,7 @@
 /**
- * `npm run explore -- --guards [word ...]`: takes guards out, one at a time, in a copy of the
- * project, and demands that exploration finds a broken promise which the whole project keeps.
- * Prints how many seeds each took, and what was broken.
+ * `npm run explore -- --guards [seeds] [word ...]`: takes guards out, one at a time, in a copy of
+ * the project, and demands that exploration finds a broken promise which the whole project keeps,
+ * within so many seeds. Prints how many seeds each took, and what was broken.
  */
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
@@ -9,9 +9,11 @@ import { join } from "node:path";
 import { EXPLORE_GUARDS, type ExploreGuard } from "./explore-guards";
 import { copyProject, projectFolder, takeOut } from "./project-copy";
 
-const SEEDS_MAX = 200;
+const SEEDS_DEFAULT = 200;
 const FIRMWARE = "dist/firmware";
-const WORDS = process.argv.slice(2);
+const isCount = (word: string) => /^[1-9]\d*$/.test(word);
+const WORDS = process.argv.slice(2).filter((word) => !isCount(word));
+const SEEDS_MAX = Number(process.argv.slice(2).find(isCount) ?? SEEDS_DEFAULT);
 const GUARDS = EXPLORE_GUARDS.filter(({ file, promise }) => {
   return WORDS.length === 0 || WORDS.some((word) => `${file} ${promise}`.includes(word));
 });
