@@ -58,6 +58,12 @@ const SEQUEL_MS = { min: 10_000, max: 4 * HOUR_MS };
 const MANY_PERCENT = 20;
 const ALL_PERCENT = 4;
 
+/**
+ * A sensor that set its clock while the server's was wrong does so again after 6 h only: until then
+ * what it says is history, and cannot be judged.
+ */
+const CLOCK_SETTLES_MS = 6.5 * HOUR_MS;
+
 const BROKER_ENDS = ["kill-broker", "cut-server-power", "stop-broker"];
 
 interface Time {
@@ -144,6 +150,10 @@ class PlanMaker {
     }
   }
 
+  private get lastWrongClockMs(): number {
+    return this.durationMs * VISITED_PART - CLOCK_SETTLES_MS;
+  }
+
   private beginMs(): number {
     return this.random.integer(QUIET_START_MS, Math.floor(this.durationMs * LAST_BEGIN_PART));
   }
@@ -174,6 +184,7 @@ class PlanMaker {
     const leastMs = verb.name === "use-aed" ? RESCUE_MS_MIN : 0;
     const endMs = Math.min(atMs + Math.max(lastsMs, leastMs), latestMs);
     if (verb.name === "cut-power-in-flash" && atMs > durationMs * LAST_FLASH_CUT_PART) return;
+    if (verb.name === "set-server-clock" && atMs + lastsMs > this.lastWrongClockMs) return;
     if (BROKER_ENDS.includes(verb.name) && !this.takeBroker({ fromMs: atMs, toMs: endMs })) return;
     const cabinetIds = verb.on === "cabinets" ? this.idsFor(few) : [];
     for (const id of cabinetIds) this.touched.add(id);

@@ -1,7 +1,7 @@
 /**
- * `npm run explore -- --guards [word ...]`: takes guards out, one at a time, in a copy of the
- * project, and demands that exploration finds a broken promise which the whole project keeps.
- * Prints how many seeds each took, and what was broken.
+ * `npm run explore -- --guards [seeds] [word ...]`: takes guards out, one at a time, in a copy of
+ * the project, and demands that exploration finds a broken promise which the whole project keeps,
+ * within so many seeds. Prints how many seeds each took, and what was broken.
  */
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, rmSync } from "node:fs";
@@ -9,9 +9,11 @@ import { join } from "node:path";
 import { EXPLORE_GUARDS, type ExploreGuard } from "./explore-guards";
 import { copyProject, projectFolder, takeOut } from "./project-copy";
 
-const SEEDS_MAX = 200;
+const SEEDS_DEFAULT = 200;
 const FIRMWARE = "dist/firmware";
-const WORDS = process.argv.slice(2);
+const isCount = (word: string) => /^[1-9]\d*$/.test(word);
+const WORDS = process.argv.slice(2).filter((word) => !isCount(word));
+const SEEDS_MAX = Number(process.argv.slice(2).find(isCount) ?? SEEDS_DEFAULT);
 const GUARDS = EXPLORE_GUARDS.filter(({ file, promise }) => {
   return WORDS.length === 0 || WORDS.some((word) => `${file} ${promise}`.includes(word));
 });
@@ -58,17 +60,26 @@ async function prepareFirmware({ file }: ExploreGuard, folder: string): Promise<
 
 async function exploreWithout(guard: ExploreGuard, folder: string): Promise<Finding> {
   await prepareFirmware(guard, folder);
-  const search = ["--seeds", String(SEEDS_MAX), "--shrink-s", "0", "--keep", join(folder, "kept")];
-  const without = await runScript(folder, "scripts/explore.ts", [...choiceOf(guard), ...search]);
-  const found = /Seed (\d+) breaks a promise:\s+(\S+)/.exec(without.output);
-  if (without.exitCode === 0) return { guard };
-  if (!found) return { guard, problem: `exploration did not run:\n${without.output}` };
-  const seed = Number(found[1]);
-  const property = String(found[2]);
-  const replay = ["--replay", String(seed), ...choiceOf(guard)];
-  const whole = await runScript(projectFolder, "scripts/explore.ts", replay);
-  const problem = whole.exitCode === 0 ? {} : { problem: "the whole project breaks it as well" };
-  return { guard, seed, property, ...problem };
+  const broken: number[] = [];
+  for (let first = 1; first <= SEEDS_MAX; ) {
+    const seeds = ["--first-seed", String(first), "--seeds", String(SEEDS_MAX + 1 - first)];
+    const search = [...seeds, "--shrink-s", "0", "--keep", join(folder, "kept")];
+    const without = await runScript(folder, "scripts/explore.ts", [...choiceOf(guard), ...search]);
+    if (without.exitCode === 0) break;
+    const found = /Seed (\d+) breaks a promise:\s+(\S+)/.exec(without.output);
+    if (!found) return { guard, problem: `exploration did not run:\n${without.output}` };
+    const seed = Number(found[1]);
+    const replay = ["--replay", String(seed), ...choiceOf(guard)];
+    const whole = await runScript(projectFolder, "scripts/explore.ts", replay);
+    if (whole.exitCode === 0) return { guard, seed, property: String(found[2]) };
+    // What the whole project breaks as well says nothing about the guard.
+    console.error(`Seed ${seed} breaks the whole project: ${replay.join(" ")}`);
+    broken.push(seed);
+    first = seed + 1;
+  }
+  return broken.length === 0
+    ? { guard }
+    : { guard, problem: `seeds ${broken.join(", ")} break all` };
 }
 
 async function findingOf(guard: ExploreGuard, folder: string): Promise<Finding> {
