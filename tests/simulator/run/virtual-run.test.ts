@@ -138,7 +138,7 @@ describe("what a sensor cannot see", () => {
       ),
     );
 
-    const told = shownOf(events, FIRST, 15.2 * MINUTE_MS);
+    const told = shownOf(events, FIRST, 15 * MINUTE_MS);
     expect(told.some((words) => words.startsWith("action aed-missing"))).toBe(true);
     expect(told.at(-1)).toBe("action aed-unconfirmed");
   });
