@@ -22,11 +22,14 @@ export interface OperatorOptions {
 export interface Served {
   readonly broker: BrokerUnderTest;
   readonly judge: Pick<Judge, "ordered">;
-  readonly host: HostTime;
+  readonly host: Pick<HostTime, "touch">;
 }
 
-/** A broker that has ended by itself, or could not start, is started again after so long. */
-export const SUPERVISOR_MS = 30_000;
+/**
+ * A broker that has ended by itself, or could not start, is started again after so long; what it
+ * did not take is entered again.
+ */
+export const AGAIN_MS = 30_000;
 
 type Entry = (broker: BrokerUnderTest) => Promise<void>;
 
@@ -37,6 +40,8 @@ export class Operator {
   private isWanted = false;
   private rollOuts = 0;
   private waiting: Entry[] = [];
+  private starting: Promise<void> | undefined;
+  private isRetryAhead = false;
 
   constructor(private readonly options: OperatorOptions) {}
 
@@ -66,11 +71,10 @@ export class Operator {
   readonly start = async (): Promise<void> => {
     this.isWanted = true;
     if (this.isUp) return;
-    await this.broker.start();
-    this.isUp = true;
-    this.options.emit({ kind: "broker", atMs: this.nowMs(), isUp: true });
-    this.showAll();
-    for (const entry of this.waiting.splice(0)) this.whenUp(entry);
+    this.starting ??= this.startNow().finally(() => {
+      this.starting = undefined;
+    });
+    await this.starting;
   };
 
   /** Somebody has ended the broker. */
@@ -90,6 +94,22 @@ export class Operator {
       onOrdered: (id, n) => this.served?.judge.ordered(id, n),
     }).begin();
   };
+
+  private async startNow(): Promise<void> {
+    await this.broker.start();
+    if (!this.isWanted) {
+      await this.broker.kill();
+      return;
+    }
+    this.isUp = true;
+    this.options.emit({ kind: "broker", atMs: this.nowMs(), isUp: true });
+    this.showAll();
+    this.enterWaiting();
+  }
+
+  private enterWaiting(): void {
+    for (const entry of this.waiting.splice(0)) this.whenUp(entry);
+  }
 
   private isDown(): void {
     if (!this.isUp) return;
@@ -122,7 +142,7 @@ export class Operator {
   }
 
   private supervise(): void {
-    this.options.clock.after("supervisor", SUPERVISOR_MS, () => {
+    this.options.clock.after("supervisor", AGAIN_MS, () => {
       if (!this.isWanted) return;
       this.served?.host.touch();
       this.start().catch(() => this.supervise());
@@ -133,13 +153,25 @@ export class Operator {
     for (const { id } of this.options.cabinets) this.options.show(id);
   }
 
-  /** An entry that the broker does not live to confirm is made again: nothing is entered twice. */
+  /** An entry that the broker does not take, or does not live to confirm, is made again. */
   private whenUp(entry: Entry): void {
     if (!this.isUp) {
       this.waiting.push(entry);
       return;
     }
     this.served?.host.touch();
-    entry(this.broker).catch(() => this.waiting.push(entry));
+    entry(this.broker).catch(() => {
+      this.waiting.push(entry);
+      this.retryLater();
+    });
+  }
+
+  private retryLater(): void {
+    if (this.isRetryAhead) return;
+    this.isRetryAhead = true;
+    this.options.clock.after("entered again", AGAIN_MS, () => {
+      this.isRetryAhead = false;
+      if (this.isUp) this.enterWaiting();
+    });
   }
 }

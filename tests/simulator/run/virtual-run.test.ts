@@ -99,6 +99,51 @@ describe("the broker", () => {
   });
 });
 
+describe("what a sensor cannot see", () => {
+  /** Another AED with expired pads comes in the place of the first. */
+  async function exchangedDuring(trouble: string, options = { for: "2 h" }) {
+    const steps = [
+      `  - { at: 10 min, do: ${trouble}, cabinets: ${FIRST}, for: 10 min }`,
+      `  - { at: 15 min, do: swap-aed pads-expired, cabinets: ${FIRST} }`,
+    ];
+    return await run(planOf(steps.join("\n"), options));
+  }
+
+  test.each(["breaker-off", "stick-contact presence"])(
+    "an exchange during %s: shown as ready, which is counted and no violation",
+    async (trouble) => {
+      const { events, verdict } = await exchangedDuring(trouble);
+
+      expect(shownOf(events, FIRST).at(-1)).toBe("ready");
+      expect(verdict.isPassed).toBe(true);
+      expect(verdict.counts["READY with a hidden defect"]).toBeGreaterThan(0);
+    },
+  );
+
+  test("an exchange without the network is seen all the same, and told later", async () => {
+    const { events, verdict } = await exchangedDuring("cut-wifi");
+
+    expect(shownOf(events, FIRST).at(-1)).toBe("action aed-unconfirmed");
+    expect(verdict.isPassed).toBe(true);
+    expect(verdict.counts["READY with a hidden defect"]).toBe(0);
+  });
+
+  test("an AED that is away when the power comes back is missed", async () => {
+    const { events } = await run(
+      planOf(
+        [
+          `  - { at: 10 min, do: breaker-off, cabinets: ${FIRST}, for: 5 min }`,
+          `  - { at: 12 min, do: take-aed, cabinets: ${FIRST}, for: 6 min }`,
+        ].join("\n"),
+      ),
+    );
+
+    const told = shownOf(events, FIRST, 15 * MINUTE_MS);
+    expect(told.some((words) => words.startsWith("action aed-missing"))).toBe(true);
+    expect(told.at(-1)).toBe("action aed-unconfirmed");
+  });
+});
+
 describe("weak Wi-Fi", () => {
   const weak = `  - { at: 5 min, do: weaken-wifi, cabinets: ${FIRST}, for: 100 min }`;
 
