@@ -17,6 +17,7 @@ import { helpText, readOptions, UsageError, type Values } from "./command-line";
 import { runExploreGuards } from "./explore-guards";
 import { ExplorePool } from "./explore-pool";
 import { type Found, searchSeeds, shrinkFound } from "./explore-search";
+import { buildFirmwareQuietly } from "./firmware-folder";
 import type { StoreKind } from "./sim/broker-store";
 import { builtFirmware, runPlan } from "./sim/laboratory";
 
@@ -195,6 +196,7 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(helpText("explore", SUMMARY, OPTIONS));
       return 0;
     }
+    await buildFirmwareQuietly();
     return await (given.replay === undefined ? explore(given) : replay(given.replay, given));
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
