@@ -140,6 +140,8 @@ async function tellFound(found: Found, pool: ExplorePool, given: Given): Promise
 }
 
 async function explore(given: Given): Promise<number> {
+  // Said here, once and in time: what no run can do without.
+  builtFirmware();
   const pool = new ExplorePool({
     workers: given.workers ?? availableParallelism(),
     runMsMax: RUN_MS_MAX,
