@@ -35,9 +35,18 @@ const AWAY = ["take-aed", "swap-aed", "use-aed"];
 const UNSEEN_SWAP = ["swap-aed", "network-down", "cut-wifi", "reset-sensor", "kill-broker"];
 
 export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
-  known("silence ends readiness at the deadline", SILENCE),
+  known("silence ends readiness at the deadline", SILENCE, {
+    heldBy: "the last will: a link that is silent ends by its keep-alive, and then the grace",
+  }),
   known("a sensor that vanished loses its say after the grace", SILENCE),
-  known("a report that is not newer is no news", ["replay-reports", "disconnect-pads", "take-aed"]),
+  known(
+    "a report that is not newer is no news",
+    ["replay-reports", "disconnect-pads", "take-aed"],
+    {
+      heldBy:
+        "the tolerance of signed times, and the next report, which comes before any limit ends",
+    },
+  ),
   known("a forged message is refused", ["forge-reports"]),
   known("a report signed too long ago, or ahead of time, is history", LATE),
   known("a report of a device that does not know the time is history", [...LATE, "reset-sensor"]),
