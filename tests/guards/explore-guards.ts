@@ -15,7 +15,7 @@ export interface ExploreGuard extends Pick<Guard, "promise" | "file" | "find" | 
 }
 
 type Hint = Partial<Pick<ExploreGuard, "days" | "cabinets" | "heldBy" | "replace">>;
-const STANDARD = { days: 1, cabinets: 4 };
+const STANDARD = { days: 1, cabinets: 2 };
 
 /** The guard of the product with this promise. Throws when there is none. */
 function known(promise: string, prefer: readonly string[], hint: Hint = {}): ExploreGuard {
@@ -68,13 +68,16 @@ export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
   }),
   known("a password that was used before is refused", ["replay-reports"]),
   known("an older command is refused", ["replay-commands", "command"]),
-  own({
-    promise: "a command is carried out once",
-    file: "firmware/core/commands.ts",
-    find: '    if (n === context.lastN) return { kind: "repeated", n: n };\n',
-    replace: "",
-    prefer: ["replay-commands", "command", "lose-connections"],
-  }),
+  own(
+    {
+      promise: "a command is carried out once",
+      file: "firmware/core/commands.ts",
+      find: '    if (n === context.lastN) return { kind: "repeated", n: n };\n',
+      replace: "",
+      prefer: ["replay-commands", "command", "lose-connections"],
+    },
+    { cabinets: 1 },
+  ),
   known("an AED that came back is not ready before it is confirmed", AWAY),
   known("an AED away for long may be another one", AWAY),
   known("a removal that no report told of unbinds the AED", UNSEEN_SWAP),
