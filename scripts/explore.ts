@@ -22,8 +22,8 @@ import type { StoreKind } from "./sim/broker-store";
 import { builtFirmware, runPlan } from "./sim/laboratory";
 
 const SUMMARY =
-  "Invents runs and looks for a broken promise. With --guards [seeds] [word ...] it takes the guards of " +
-  "the product out instead, one at a time, and demands that each is missed.";
+  "Invents runs and looks for a broken promise. With --guards [seeds] [word ...] it takes the " +
+  "guards of the product out instead, one at a time, and demands that each is missed.";
 /** A run of usual size takes seconds. */
 const RUN_MS_MAX = 900_000;
 const COLUMNS_MAX = 100;
@@ -141,6 +141,8 @@ async function tellFound(found: Found, pool: ExplorePool, given: Given): Promise
 }
 
 async function explore(given: Given): Promise<number> {
+  // Said here, once and in time: what no run can do without.
+  builtFirmware();
   const pool = new ExplorePool({
     workers: given.workers ?? availableParallelism(),
     runMsMax: RUN_MS_MAX,

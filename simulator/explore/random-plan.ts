@@ -1,7 +1,7 @@
 /**
  * Invents plans, one a seed: mostly quiet times, with clusters of trouble in which steps lie
  * seconds apart and faults overlap. People are honest: what was away is confirmed, what was spent
- * is replaced, and before the end somebody mends and visits everything, so that it can be judged.
+ * is replaced, and before the end somebody mends and visits all, so that it can be judged.
  */
 import { createRandom, type Random } from "../fleet/random";
 import type { Plan, PlannedCabinet, PlannedStep } from "../scenario/plan";

@@ -15,7 +15,7 @@ export interface ExploreGuard extends Pick<Guard, "promise" | "file" | "find" | 
 }
 
 type Hint = Partial<Pick<ExploreGuard, "days" | "cabinets" | "heldBy" | "replace">>;
-const STANDARD = { days: 1, cabinets: 4 };
+const STANDARD = { days: 1, cabinets: 2 };
 
 /** The guard of the product with this promise. Throws when there is none. */
 function known(promise: string, prefer: readonly string[], hint: Hint = {}): ExploreGuard {
@@ -35,9 +35,18 @@ const AWAY = ["take-aed", "swap-aed", "use-aed"];
 const UNSEEN_SWAP = ["swap-aed", "network-down", "cut-wifi", "reset-sensor", "kill-broker"];
 
 export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
-  known("silence ends readiness at the deadline", SILENCE),
+  known("silence ends readiness at the deadline", SILENCE, {
+    heldBy: "the last will: a link that is silent ends by its keep-alive, and then the grace",
+  }),
   known("a sensor that vanished loses its say after the grace", SILENCE),
-  known("a report that is not newer is no news", ["replay-reports", "disconnect-pads", "take-aed"]),
+  known(
+    "a report that is not newer is no news",
+    ["replay-reports", "disconnect-pads", "take-aed"],
+    {
+      heldBy:
+        "the tolerance of signed times, and the next report, which comes before any limit ends",
+    },
+  ),
   known("a forged message is refused", ["forge-reports"]),
   known("a report signed too long ago, or ahead of time, is history", LATE),
   known("a report of a device that does not know the time is history", [...LATE, "reset-sensor"]),
@@ -59,13 +68,16 @@ export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
   }),
   known("a password that was used before is refused", ["replay-reports"]),
   known("an older command is refused", ["replay-commands", "command"]),
-  own({
-    promise: "a command is carried out once",
-    file: "firmware/core/commands.ts",
-    find: '    if (n === context.lastN) return { kind: "repeated", n: n };\n',
-    replace: "",
-    prefer: ["replay-commands", "command", "lose-connections"],
-  }),
+  own(
+    {
+      promise: "a command is carried out once",
+      file: "firmware/core/commands.ts",
+      find: '    if (n === context.lastN) return { kind: "repeated", n: n };\n',
+      replace: "",
+      prefer: ["replay-commands", "command", "lose-connections"],
+    },
+    { cabinets: 1 },
+  ),
   known("an AED that came back is not ready before it is confirmed", AWAY),
   known("an AED away for long may be another one", AWAY),
   known("a removal that no report told of unbinds the AED", UNSEEN_SWAP),
