@@ -49,7 +49,8 @@ function tellConnections({ fleet }: SimulatedFleet, broker: string): () => void 
 const WORKERS_DEFAULT = 2;
 const RAMP_UP_S_DEFAULT = 60;
 
-const COUNT_HELP = `number of simulated cabinets; ${cabinetCountOption.default}, or as the scenario says`;
+const COUNT_DEFAULT = `${cabinetCountOption.default}, or as the scenario says`;
+const COUNT_HELP = `number of simulated cabinets; ${COUNT_DEFAULT}`;
 
 const options = {
   broker: {
@@ -61,7 +62,7 @@ const options = {
   scenario: {
     kind: "text",
     valueName: "NAME",
-    help: "run a scenario in virtual time, with a broker of its own: a name of the library, or a file",
+    help: "run a scenario in virtual time with a broker of its own; from the library, or a file",
   },
   plan: {
     kind: "text",

@@ -53,7 +53,8 @@ export async function benchVirtualFleet(firmware: Firmware): Promise<readonly Vi
 export function virtualFleetLines(figures: readonly VirtualFigures[]): string[] {
   const lines = figures.map((one) => {
     return (
-      `  ${one.cabinets} cabinets, ${one.days} days: ${Math.round(one.timesRealTime)} x real time ` +
+      `  ${one.cabinets} cabinets, ${one.days} days: ` +
+      `${Math.round(one.timesRealTime)} x real time ` +
       `(${Math.round(one.timesRealTimeCpu)} x by processor time), ` +
       `${one.cabinetDaysPerCpuS.toFixed(1)} cabinet-days per CPU-second`
     );

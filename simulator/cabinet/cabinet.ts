@@ -10,9 +10,9 @@ import type { Cancel, SimulatorClock } from "../runtime/clock";
 import type { VirtualEspruino } from "../runtime/virtual-espruino";
 import type { SelfTest } from "./aed-models";
 import { AedSignals } from "./aed-signals";
-import { type AedDates, AedUnit } from "./aed-unit";
+import { type AedDates, type AedShows, AedUnit } from "./aed-unit";
 import { CabinetAir, type CabinetSite } from "./cabinet-air";
-import type { Defect } from "./defects";
+import { type Defect, NO_DEFECTS } from "./defects";
 import type { Chance } from "./indicator";
 import { DAY_MS } from "./korean-day";
 import { Power } from "./power";
@@ -64,11 +64,13 @@ export class Cabinet {
   private readonly statusPort: StatusPort | undefined;
   private readonly air: CabinetAir | undefined;
   private listeners: readonly OnTruth[] = NOBODY;
+  private showsListeners: readonly OnTruth[] = NOBODY;
   private unit: AedUnit;
   private isDoorOpen = false;
   private isAedPresent = true;
   private isHeaterWhole = true;
-  private knownTruth = " ready";
+  private knownDefects = NO_DEFECTS;
+  private knownShows: AedShows = "nothing";
   private cancelLook: Cancel | undefined;
   private readonly leaveClimate: Cancel | undefined;
 
@@ -144,15 +146,17 @@ export class Cabinet {
     return at < 0 ? [...found, temperature] : found.toSpliced(at, 0, temperature);
   }
 
-  /**
-   * Tells the listener at once whenever the set of defects changes, or what the AED shows of them,
-   * until the answer is called.
-   */
+  /** Tells the listener at once whenever the set of defects changes, until the answer is called. */
   onTruth(listener: OnTruth): Cancel {
     this.listeners = [...this.listeners, listener];
     return () => {
       this.listeners = this.listeners.filter((other) => other !== listener);
     };
+  }
+
+  /** The same whenever the AED shows something else: what it has found itself is known then. */
+  onShows(listener: OnTruth): void {
+    this.showsListeners = [...this.showsListeners, listener];
   }
 
   openDoor(): void {
@@ -334,6 +338,7 @@ export class Cabinet {
     this.leaveClimate?.();
     this.cancelLook?.();
     this.listeners = NOBODY;
+    this.showsListeners = NOBODY;
   }
 
   private get nowMs(): number {
@@ -362,14 +367,16 @@ export class Cabinet {
     this.wires.setContacts({ door: !this.isDoorOpen, presence: this.isAedPresent, pads });
     // What the AED shows and sounds leaves the cabinet with it.
     const { unit, nowMs } = this;
-    this.signals.show(unit.model, this.isAedPresent ? unit.shows(nowMs) : "nothing");
+    const shows = this.isAedPresent ? unit.shows(nowMs) : "nothing";
+    this.signals.show(unit.model, shows);
     this.statusPort?.tell(this.isAedPresent ? unit : undefined);
     this.waitForChange();
     const defects = this.defects();
-    const truth = `${defects.join()} ${this.isAedPresent ? this.unit.shows(this.nowMs) : ""}`;
-    if (truth === this.knownTruth) return;
-    this.knownTruth = truth;
-    for (const listener of this.listeners) listener(defects);
+    const isSame = defects.join() === this.knownDefects.join();
+    this.knownDefects = defects;
+    if (!isSame) for (const listener of this.listeners) listener(defects);
+    if (shows !== this.knownShows) for (const listener of this.showsListeners) listener(defects);
+    this.knownShows = shows;
   }
 
   private waitForChange(): void {

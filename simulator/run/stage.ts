@@ -42,6 +42,8 @@ export interface StageMember {
   isUnconfirmed: boolean;
   /** Something was done to its sensor that is not mended. */
   readonly troubles: Set<string>;
+  /** The defects that were told last; undefined = none yet. */
+  told: string | undefined;
 }
 
 const SEES_ALL: Blindness = { isPadsContactStuck: false, isExchangeUnseen: false };
@@ -68,6 +70,8 @@ export class Stage {
     const { clock, emit } = this.options;
     const { cabinet, blind, planned } = member;
     const defects = knowableDefects(cabinet, clock.wallMs(), blind);
+    if (member.told === defects.join()) return;
+    member.told = defects.join();
     emit({ kind: "truth", atMs: clock.monotonicMs(), id: planned.id, defects });
   }
 
@@ -138,8 +142,10 @@ export class Stage {
       blind: SEES_ALL,
       isUnconfirmed: false,
       troubles: new Set(),
+      told: undefined,
     };
     cabinet.onTruth(() => this.tellTruth(member));
+    cabinet.onShows(() => this.tellTruth(member));
     return member;
   }
 }

@@ -72,7 +72,7 @@ export class TimerWheel {
     this.filled[word] = (this.filled[word] ?? 0) & ~(1 << (index & WORD_MASK));
   }
 
-  /** The one that is due first. The wheel turns to it; what is added before it is still in order. */
+  /** The one due first. The wheel turns to it; what is added before it is still in order. */
   first(): TimerEntry | undefined {
     if (this.count === 0) return undefined;
     const from = this.current & SLOT_MASK;

@@ -1,4 +1,4 @@
-/** A fleet as a load: worker threads against a broker, and limits that are told before it starts. */
+/** A fleet as a load: worker threads against a broker, and limits told before it starts. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -122,6 +122,8 @@ describe("every command", () => {
     "logs",
     "build-firmware",
     "bench",
+    "bench-fleet",
+    "explore",
   ])(
     "%s has --help",
     async (script) => {

@@ -54,7 +54,7 @@ test("slow: everything takes as long as it is told to", async () => {
   expect(heard).toEqual(["report"]);
 });
 
-test("what was sent first arrives first, even when the network becomes quick meanwhile", async () => {
+test("what was sent first arrives first, even when the network turns quick", async () => {
   network.latencyMs = 2000;
   say("first");
   network.latencyMs = 5;
