@@ -6,6 +6,8 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../../broker/clock";
+import type { CommandDesk } from "../../broker/commands/command-desk";
+import type { CommandOrder } from "../../broker/commands/command-order";
 import type { LogEntry } from "../../broker/log/log-entry";
 import type { TechnicianActKind } from "../../broker/registry/technician-act";
 import { type RunningBroker, startBroker } from "../../broker/service";
@@ -20,6 +22,7 @@ import type {
   CommandOutcome,
   KeptReport,
   Office,
+  Release,
   Shown,
 } from "../../simulator/run/broker-under-test";
 import type { PlannedCabinet } from "../../simulator/scenario/plan";
@@ -31,6 +34,7 @@ import {
 } from "./broker-store";
 import { createMortalClock, type MortalClock } from "./mortal-clock";
 import { registrationOf } from "./planned-registration";
+import type { TrialReleases } from "./trial-releases";
 
 export interface BrokerOnDiskOptions {
   readonly clock: Clock;
@@ -44,6 +48,8 @@ export interface BrokerOnDiskOptions {
   readonly store?: StoreKind;
   /** The disk of "disk-model"; a new one when left out. */
   readonly disk?: Disk;
+  /** What can be rolled out; without it nothing can. */
+  readonly releases?: TrialReleases;
   /** Takes each line of the technician log. */
   readonly printLine?: (line: string) => void;
 }
@@ -251,6 +257,7 @@ class BrokerOnDisk implements BrokerUnderTest {
         const { commands } = this.demandBroker(`Looking for command ${n} of "${cabinetId}"`);
         return (await commands.find(cabinetId, n))?.state;
       },
+      sendRelease: (cabinetId, release, lifeS) => this.sendRelease(cabinetId, release, lifeS),
       deviceKeyHex: (cabinetId) => {
         return deriveDeviceKey(this.masterKey, cabinetId, DEVICE_KEY_VERSION).toString("hex");
       },
@@ -266,9 +273,20 @@ class BrokerOnDisk implements BrokerUnderTest {
       );
     }
     const given = command === "identify" ? { arguments: { forS: IDENTIFY_S } } : {};
-    const order = { cabinetId, do: command, lifeS, ...given };
+    return await this.queue(commands, { cabinetId, do: command, lifeS, ...given });
+  }
+
+  private async sendRelease(cabinetId: string, release: Release, lifeS: number): Promise<number> {
+    const { commands } = this.demandBroker(`Sending a release to cabinet "${cabinetId}"`);
+    const { releases, folder } = this.options;
+    if (!releases) throw new Error("Sending a release: this broker was made without any.");
+    const manifest = releases.offer(folder, release, cabinetId);
+    return await this.queue(commands, { cabinetId, do: "update", lifeS, arguments: { manifest } });
+  }
+
+  private async queue(commands: CommandDesk, order: CommandOrder): Promise<number> {
     const [record] = await commands.queue([order], this.wallMs());
-    if (!record) throw new Error(`The command ${command} was not queued.`);
+    if (!record) throw new Error(`The command ${order.do} was not queued.`);
     return record.n;
   }
 }

@@ -7,17 +7,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { DeviceSettings } from "../../protocol/settings";
+import { SUPPLY_FULL_SCALE_MV } from "../../simulator/cabinet/sensor-wires";
 import { type Firmware, loadFirmware } from "../../simulator/fleet/firmware-bundle";
+import { createRandom } from "../../simulator/fleet/random";
 import { runVirtually } from "../../simulator/run/virtual-run";
 import type { Plan, PlannedCabinet } from "../../simulator/scenario/plan";
 import type { Verdict } from "../../simulator/verdict/verdict";
 import { createSettings } from "../cabinet-settings";
 import { createBrokerOnDisk } from "./broker-on-disk";
 import type { StoreKind } from "./broker-store";
+import { createTrialReleases } from "./trial-releases";
 
 /** Files in memory, where the system has them: a run should not wait for a disk. */
 const MEMORY_FOLDER = "/dev/shm";
 const MQTT_PORT = 1883;
+/** A supply of 5 V is low from here on. */
+const SUPPLY_LOW_MV = 4400;
 /** Verbs that a store in a plain file cannot follow. */
 const DISK_VERBS = ["cut-server-power", "fill-disk"];
 
@@ -32,10 +37,11 @@ export interface LaboratoryOptions {
   readonly stopsAtViolation?: boolean;
 }
 
-function settingsOf(cabinet: PlannedCabinet, keyHex: string): DeviceSettings {
+function settingsOf(cabinet: PlannedCabinet, keyHex: string, updateKeyHex: string): DeviceSettings {
   return createSettings({
     id: cabinet.id,
     keyHex,
+    updateKeyHex,
     firstBoot: 1,
     aedModelId: cabinet.aedModelId,
     wifiSsid: "simulated",
@@ -44,6 +50,8 @@ function settingsOf(cabinet: PlannedCabinet, keyHex: string): DeviceSettings {
     brokerPort: MQTT_PORT,
     heartbeatS: cabinet.heartbeatS,
     hasPadsContact: true,
+    supplyFullScaleMv: SUPPLY_FULL_SCALE_MV,
+    supplyLowMv: SUPPLY_LOW_MV,
   });
 }
 
@@ -60,15 +68,19 @@ export function builtFirmware(): Firmware {
 export async function runPlan(options: LaboratoryOptions): Promise<Verdict> {
   const { plan, store = storeFor(plan), ...rest } = options;
   const parent = existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir();
+  const releases = createTrialReleases(rest.firmware, createRandom(plan.seed).fork("releases"));
   const folder = mkdtempSync(join(parent, "aed-run-"));
   try {
     return await runVirtually({
       ...rest,
       plan,
-      settingsOf,
+      settingsOf: (cabinet, keyHex) => {
+        return settingsOf(cabinet, keyHex, releases.updateKeyHexOf(cabinet.id));
+      },
       hostMs: () => performance.now(),
       createBroker: ({ clock, random, listener }) => {
-        return createBrokerOnDisk({ clock, random, listener, folder, store, isSimulation: true });
+        const made = { clock, random, listener, folder, store, releases };
+        return createBrokerOnDisk({ ...made, isSimulation: true });
       },
     });
   } finally {

@@ -24,6 +24,9 @@ const INDICATOR: readonly FaultCode[] = [
   "unknown-fault",
 ];
 
+/** Who has to look whether it is the right AED at all reads its dates. */
+const UNCONFIRMED: FaultCode = "aed-unconfirmed";
+
 /** A defect that nobody can know of has no code. */
 export const DEFECT_SIGNS: Readonly<Record<Defect, DefectSigns>> = {
   "aed-missing": { codes: ["aed-missing", "presence-unproven"], unseenMs: 0 },
@@ -31,17 +34,20 @@ export const DEFECT_SIGNS: Readonly<Record<Defect, DefectSigns>> = {
     codes: ["battery-low", "battery-replace", "battery-unproven", ...INDICATOR],
     unseenMs: NEXT_SELF_TEST_MS,
   },
-  "battery-expired": { codes: ["battery-expired", "battery-date-unknown"], unseenMs: 0 },
+  "battery-expired": {
+    codes: ["battery-expired", "battery-date-unknown", UNCONFIRMED],
+    unseenMs: 0,
+  },
   "pads-disconnected": {
     codes: ["pads-disconnected", "pads-unproven", ...INDICATOR],
     unseenMs: 0,
   },
-  "pads-expired": { codes: ["pads-expired", "pads-date-unknown"], unseenMs: 0 },
+  "pads-expired": { codes: ["pads-expired", "pads-date-unknown", UNCONFIRMED], unseenMs: 0 },
   "pads-spent": {
     codes: ["aed-missing", "aed-unconfirmed", "pads-disconnected", "pads-unproven", ...INDICATOR],
     unseenMs: 0,
   },
-  "body-expired": { codes: ["body-expired", "body-date-unknown"], unseenMs: 0 },
+  "body-expired": { codes: ["body-expired", "body-date-unknown", UNCONFIRMED], unseenMs: 0 },
   "aed-fault": { codes: INDICATOR, unseenMs: NEXT_SELF_TEST_MS },
   "too-cold": { codes: INDICATOR, unseenMs: 0 },
   "too-hot": { codes: INDICATOR, unseenMs: 0 },

@@ -66,11 +66,23 @@ export class Adversary {
     const { id } = member.planned;
     this.removeClone(member);
     this.clones.set(id, this.options.stage.createClone(member));
+    this.keyIsStolen(member, true);
   }
 
-  removeClone({ planned: { id } }: StageMember): void {
+  removeClone(member: StageMember): void {
+    const { id } = member.planned;
+    if (!this.clones.has(id)) return;
     this.clones.get(id)?.remove();
     this.clones.delete(id);
+    this.keyIsStolen(member, false);
+  }
+
+  /** Nobody can tell the copy from the sensor; what is true of the cabinet nobody hears. */
+  private keyIsStolen(member: StageMember, isKeyStolen: boolean): void {
+    // For good: the sensor is behind its copy, and its key is known.
+    member.troubles.add("key-stolen");
+    member.blind = { ...member.blind, isKeyStolen };
+    this.options.stage.tellTruth(member);
   }
 
   /** Connects with a login that was good once. */

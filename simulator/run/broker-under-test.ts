@@ -26,6 +26,15 @@ export interface KeptReport {
 
 export type CommandOutcome = "queued" | "sent" | "done" | "refused" | "expired";
 
+/** A release of the firmware: `crashing` throws at its start, `mute` never connects. */
+export type ReleaseKind = "good" | "crashing" | "mute";
+
+export interface Release {
+  readonly kind: ReleaseKind;
+  /** The first of a run is 1; each is a higher version than the one before. */
+  readonly round: number;
+}
+
 export interface BrokerUnderTest {
   /** Starts it on the data that it left; the first time on none. */
   start(): Promise<void>;
@@ -56,6 +65,8 @@ export interface Office {
   /** Queues a command; resolves with its number. */
   order(cabinetId: string, command: string, lifeS: number): Promise<number>;
   outcome(cabinetId: string, n: number): Promise<CommandOutcome | undefined>;
+  /** Tells a sensor to fetch a release; resolves with the command's number. None = it cannot. */
+  sendRelease?(cabinetId: string, release: Release, lifeS: number): Promise<number>;
   /** The key of a sensor, 64 hexadecimal digits. */
   deviceKeyHex(cabinetId: string): string;
 }

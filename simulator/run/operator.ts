@@ -1,12 +1,14 @@
 /**
  * The people at the broker: they start it, register cabinets, enter what technicians did, give
- * orders. What cannot be entered while the broker is down they enter when it is back.
+ * orders, roll releases out. What cannot be entered while the broker is down they enter when it is
+ * back. A broker that has ended by itself is started again, as by any system's supervisor.
  */
 import type { Judge } from "../check/judge";
 import type { SimulatorClock } from "../runtime/clock";
 import type { HostTime } from "../runtime/host-time";
 import type { PlannedCabinet } from "../scenario/plan";
-import type { Alert, BrokerUnderTest } from "./broker-under-test";
+import type { Alert, BrokerUnderTest, ReleaseKind } from "./broker-under-test";
+import { RollOut } from "./roll-out";
 import type { RunEvent } from "./run-event";
 
 export interface OperatorOptions {
@@ -23,11 +25,17 @@ export interface Served {
   readonly host: HostTime;
 }
 
+/** A broker that has ended by itself, or could not start, is started again after so long. */
+export const SUPERVISOR_MS = 30_000;
+
 type Entry = (broker: BrokerUnderTest) => Promise<void>;
 
 export class Operator {
   private served: Served | undefined;
   private isUp = false;
+  /** Nobody has ended it on purpose. */
+  private isWanted = false;
+  private rollOuts = 0;
   private waiting: Entry[] = [];
 
   constructor(private readonly options: OperatorOptions) {}
@@ -38,7 +46,10 @@ export class Operator {
   };
 
   /** For the broker: it has ended by itself. */
-  readonly died = (): void => this.ended();
+  readonly died = (): void => {
+    this.isDown();
+    this.supervise();
+  };
 
   serve(served: Served): void {
     this.served = served;
@@ -53,20 +64,38 @@ export class Operator {
 
   /** Starts the broker unless it runs, and enters what has waited. */
   readonly start = async (): Promise<void> => {
+    this.isWanted = true;
     if (this.isUp) return;
     await this.broker.start();
     this.isUp = true;
     this.options.emit({ kind: "broker", atMs: this.nowMs(), isUp: true });
     this.showAll();
-    for (const entry of this.waiting.splice(0)) await entry(this.broker);
+    for (const entry of this.waiting.splice(0)) this.whenUp(entry);
   };
 
-  /** The broker has ended. */
+  /** Somebody has ended the broker. */
   readonly ended = (): void => {
+    this.isWanted = false;
+    this.isDown();
+  };
+
+  /** The release goes to a few sensors, and to the others when those run it. */
+  readonly rollOut = (kind: ReleaseKind): void => {
+    this.rollOuts += 1;
+    new RollOut({
+      release: { kind, round: this.rollOuts },
+      cabinetIds: this.options.cabinets.map(({ id }) => id),
+      later: (delayMs, run) => this.options.clock.after("roll-out", delayMs, run),
+      whenUp: (entry) => this.whenUp(entry),
+      onOrdered: (id, n) => this.served?.judge.ordered(id, n),
+    }).begin();
+  };
+
+  private isDown(): void {
     if (!this.isUp) return;
     this.isUp = false;
     this.options.emit({ kind: "broker", atMs: this.nowMs(), isUp: false });
-  };
+  }
 
   /** Enters what a technician did. */
   readonly enter = (cabinetId: string, kind: string, date?: string): void => {
@@ -90,6 +119,14 @@ export class Operator {
 
   private nowMs(): number {
     return this.options.clock.monotonicMs();
+  }
+
+  private supervise(): void {
+    this.options.clock.after("supervisor", SUPERVISOR_MS, () => {
+      if (!this.isWanted) return;
+      this.served?.host.touch();
+      this.start().catch(() => this.supervise());
+    });
   }
 
   private showAll(): void {

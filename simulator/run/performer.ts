@@ -1,15 +1,18 @@
 /** Carries the steps of a plan out, each at its time, and knows how things should be afterwards. */
+import { HIDDEN_DEFECTS } from "../cabinet/defects";
 import type { Random } from "../fleet/random";
 import type { VirtualClock } from "../runtime/virtual-clock";
 import type { VirtualNetwork } from "../runtime/virtual-network";
 import type { PlannedStep } from "../scenario/plan";
+import { VERBS } from "../scenario/verbs";
 import { Adversary } from "./adversary";
 import type { BrokerUnderTest } from "./broker-under-test";
 import { cabinetActs, type Values } from "./cabinet-acts";
 import type { Operator } from "./operator";
 import type { RunEvent } from "./run-event";
 import type { Stage, StageMember } from "./stage";
-import { brokerActs, hostileActs, networkActs } from "./surroundings-acts";
+import { brokerActs, fleetActs, hostileActs, networkActs } from "./surroundings-acts";
+import { knowableDefects } from "./truth";
 
 export interface PerformerOptions {
   readonly stage: Stage;
@@ -19,6 +22,8 @@ export interface PerformerOptions {
   readonly random: Random;
   readonly operator: Operator;
   readonly emit: (event: RunEvent) => void;
+  /** Something is about to be handed to code of the host. */
+  readonly touchHost: () => void;
 }
 
 type CabinetAct = (member: StageMember, values: Values) => void;
@@ -28,9 +33,13 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const ENDER_OF = new Map(VERBS.map(({ name, endedBy }) => [name, endedBy]));
+
 export class Performer {
   private readonly onCabinets: Readonly<Record<string, CabinetAct>>;
   private readonly others: Readonly<Record<string, OtherAct>>;
+  /** What was done to network or broker and is not over: the verbs that would end it. */
+  private readonly pending = new Set<string>();
 
   constructor(private readonly options: PerformerOptions) {
     const { stage, network, broker, clock, random, operator } = options;
@@ -47,6 +56,7 @@ export class Performer {
     this.others = {
       ...networkActs({ network, stage, random: random.fork("network"), later }),
       ...brokerActs({ broker, start, onEnded: ended }),
+      ...fleetActs(operator.rollOut),
     };
   }
 
@@ -66,12 +76,16 @@ export class Performer {
    */
   shouldBeReady(id: string): boolean | undefined {
     const member = this.options.stage.member(id);
-    const { cabinet, troubles, isUnconfirmed } = member;
-    if (troubles.size > 0) return undefined;
+    const { cabinet, troubles, isUnconfirmed, blind } = member;
+    if (this.pending.size > 0 || troubles.size > 0 || blind.isExchangeUnseen) return undefined;
     const { door, hasPower, hasNetwork } = cabinet.truth;
     if (!hasPower || !hasNetwork) return undefined;
     const isReadable = cabinet.aed.model.readyPeriodMs > 0;
-    const isWell = cabinet.defects().length === 0;
+    const nowMs = this.options.clock.wallMs();
+    const found = knowableDefects(cabinet, nowMs, blind);
+    const isHidden = found.some((defect) => HIDDEN_DEFECTS.includes(defect));
+    const isWell = found.every((defect) => HIDDEN_DEFECTS.includes(defect));
+    if (isWell && isHidden) return undefined;
     return isReadable && isWell && door === "closed" && !isUnconfirmed;
   }
 
@@ -84,6 +98,10 @@ export class Performer {
       const act = this.others[step.verb];
       told();
       if (act) {
+        this.pending.delete(step.verb);
+        const ender = ENDER_OF.get(step.verb);
+        if (ender !== undefined) this.pending.add(ender);
+        this.options.touchHost();
         Promise.resolve(act(step.values)).catch((error) => told(reasonOf(error)));
         return;
       }

@@ -16,6 +16,7 @@ import type { Connect } from "../runtime/wire";
 import type { Plan, PlannedCabinet } from "../scenario/plan";
 import type { RunEvent } from "./run-event";
 import { type Blindness, knowableDefects } from "./truth";
+import { WeakWifi } from "./weak-wifi";
 import { WireTap } from "./wire-tap";
 
 export interface StageOptions {
@@ -35,6 +36,7 @@ export interface StageMember {
   readonly cabinet: Cabinet;
   readonly device: VirtualEspruino;
   readonly tap: WireTap;
+  readonly wifi: WeakWifi;
   readonly settings: DeviceSettings;
   /** What its sensor cannot see; set by who breaks it. */
   blind: Blindness;
@@ -46,7 +48,14 @@ export interface StageMember {
   told: string | undefined;
 }
 
-const SEES_ALL: Blindness = { isPadsContactStuck: false, isExchangeUnseen: false };
+const SEES_ALL: Blindness = {
+  isPadsContactStuck: false,
+  isExchangeUnseen: false,
+  isKeyStolen: false,
+};
+
+/** A trouble: a sensor that sees nothing for half an hour cannot know that the AED is the same. */
+export const SAFE_MODE = "safe-mode";
 
 export class Stage {
   readonly climate: Climate;
@@ -118,7 +127,15 @@ export class Stage {
     const settings = completeSettings(this.options.settingsOf(planned));
     const problem = settingsProblem(settings);
     if (problem) throw new Error(`The settings of cabinet "${id}" are wrong: ${problem}.`);
-    const tap = new WireTap({ id, clock, connect, emit });
+    const wifi = new WeakWifi({ clock, connect, random: random.fork(`wifi of ${id}`) });
+    const troubles = new Set<string>();
+    const tap = new WireTap({
+      id,
+      clock,
+      connect: wifi.connect,
+      emit,
+      onSafeMode: () => troubles.add(SAFE_MODE),
+    });
     const device = this.createDevice(id, tap);
     provisionDevice(device, firmware, settings);
     const nowMs = clock.wallMs();
@@ -138,10 +155,11 @@ export class Stage {
       cabinet,
       device,
       tap,
+      wifi,
       settings,
       blind: SEES_ALL,
       isUnconfirmed: false,
-      troubles: new Set(),
+      troubles,
       told: undefined,
     };
     cabinet.onTruth(() => this.tellTruth(member));

@@ -1,9 +1,9 @@
-/** What the verbs about network, broker and attackers do. */
+/** What the verbs about network, broker, releases and attackers do. */
 import type { Random } from "../fleet/random";
 import type { VirtualNetwork } from "../runtime/virtual-network";
-import type { BrokerVerb, CabinetVerb, NetworkVerb } from "../scenario/verbs";
+import type { BrokerVerb, CabinetVerb, FleetVerb, NetworkVerb } from "../scenario/verbs";
 import type { Adversary } from "./adversary";
-import type { BrokerUnderTest } from "./broker-under-test";
+import type { BrokerUnderTest, ReleaseKind } from "./broker-under-test";
 import type { HandsOnVerb, Values } from "./cabinet-acts";
 import type { Stage, StageMember } from "./stage";
 
@@ -105,4 +105,10 @@ export function brokerActs(
     "set-server-clock": (values) => broker.setClock(Number(values["by-s"]) * 1000),
     "mend-server-clock": () => broker.setClock(0),
   };
+}
+
+export function fleetActs(
+  rollOut: (kind: ReleaseKind) => void,
+): Readonly<Record<FleetVerb, (values: Values) => void>> {
+  return { "roll-out": ({ release }) => rollOut(release as ReleaseKind) };
 }

@@ -11,6 +11,8 @@ export interface Blindness {
   readonly isPadsContactStuck: boolean;
   /** Another AED came while nothing could tell that the first one was away. */
   readonly isExchangeUnseen: boolean;
+  /** Somebody speaks with its key, and tells of another cabinet. */
+  readonly isKeyStolen: boolean;
 }
 
 const FOUND_BY_SELF_TEST: readonly Defect[] = ["aed-fault", "battery-low"];
@@ -27,6 +29,7 @@ const TEMPERATURE: readonly Defect[] = ["too-cold", "too-hot"];
 export function knowableDefects(cabinet: Cabinet, nowMs: number, blind: Blindness): Defect[] {
   const showsReady = cabinet.aed.shows(nowMs) === "ready";
   const isUnfound = (defect: Defect): boolean => {
+    if (blind.isKeyStolen) return true;
     if (FOUND_BY_SELF_TEST.includes(defect)) return showsReady;
     if (TEMPERATURE.includes(defect)) return true;
     if (defect === "pads-disconnected") return blind.isPadsContactStuck;

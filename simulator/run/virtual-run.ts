@@ -15,6 +15,7 @@ import { createVirtualNetwork, type VirtualNetwork } from "../runtime/virtual-ne
 import type { Plan, PlannedCabinet } from "../scenario/plan";
 import { Recorder } from "../verdict/recorder";
 import type { Verdict } from "../verdict/verdict";
+import { quietFromMs } from "./aftermath";
 import type { BrokerListener, BrokerUnderTest } from "./broker-under-test";
 import { Operator } from "./operator";
 import { Performer } from "./performer";
@@ -138,7 +139,16 @@ class VirtualRun {
       settingsOf: (cabinet) => settingsOf(cabinet, broker.office.deviceKeyHex(cabinet.id)),
       emit,
     });
-    const performer = new Performer({ stage, network, broker, clock, random, operator, emit });
+    const performer = new Performer({
+      stage,
+      network,
+      broker,
+      clock,
+      random,
+      operator,
+      emit,
+      touchHost: this.host.touch,
+    });
     this.judge = createJudge({
       plan,
       reports: (id) => broker.reports(id),
@@ -147,7 +157,7 @@ class VirtualRun {
         this.hasViolation = true;
       },
       convergence: {
-        faultsStoppedAtMs: plan.steps.at(-1)?.atMs ?? 0,
+        faultsStoppedAtMs: quietFromMs(plan),
         shouldBeReady: (id) => performer.shouldBeReady(id),
       },
     });

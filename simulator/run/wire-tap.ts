@@ -22,6 +22,8 @@ import type { RunEvent } from "./run-event";
 
 /** He remembers so many of the last reports, and of the last commands. */
 const OVERHEARD_MAX = 100;
+/** In a report of a sensor whose drivers do not run. */
+const SAFE_MODE = '"mode":"safe"';
 const CONNECT = 1;
 const DUPLICATE_BIT = 0x08;
 const LENGTH_BYTES = 2;
@@ -34,6 +36,8 @@ export interface WireTapOptions {
   readonly emit: (event: RunEvent) => void;
   /** The tapped sensor is a clone: what it says is not what the real one would say again. */
   readonly isClone?: boolean;
+  /** The sensor says that it works without looking at anything. */
+  readonly onSafeMode?: () => void;
 }
 
 interface Sent {
@@ -115,6 +119,7 @@ export class WireTap {
     const { newest } = this;
     const isOld = boot < newest.boot || (boot === newest.boot && seq <= newest.seq);
     if (!isOld) this.newest = { boot, seq };
+    if (payload.includes(SAFE_MODE)) this.options.onSafeMode?.();
     const isRepeated = isDuplicate || isOld || this.options.isClone === true;
     const atMs = this.nowMs();
     const { id, emit } = this.options;
