@@ -49,13 +49,22 @@ shim.accepted = function (bytes) {
   print("ACCEPTED " + words[0].substr(7) + "." + words[1].substr(6));
 };
 
-// A build whose flash does not reach the ESP32's raw partition gets it as a file.
+// A build whose flash does not reach the ESP32's raw partition gets it as a file. And as a second one: killed while
+// it writes, the interpreter leaves a file that is empty or short, and with it all pages would be gone.
 shim.raw = require("Flash");
 if (!shim.raw.getPage(0x310000)) {
   shim.flash = new Uint8Array(65536).fill(255);
-  if (shim.readFile("raw-flash")) shim.flash.set(E.toUint8Array(shim.readFile("raw-flash")));
+  shim.kept = ["raw-flash", "raw-flash-copy"];
+  shim.kept.some(function (name) {
+    var bytes = shim.readFile(name);
+    if (!bytes || bytes.length !== shim.flash.length) return false;
+    shim.flash.set(E.toUint8Array(bytes));
+    return true;
+  });
   shim.keep = function () {
-    require("fs").writeFileSync("raw-flash", E.toString(shim.flash));
+    shim.kept.forEach(function (name) {
+      require("fs").writeFileSync(name, E.toString(shim.flash));
+    });
   };
   shim.raw = {
     read: function (length, address) {
