@@ -26,6 +26,7 @@ const HMAC_MS_MAX = 5;
 const BOOTS = 3;
 /** More than the outbox holds. */
 const CHANGES = 110;
+const LINE_PERIOD_MS = 1000;
 const SETTLE_MS = 12_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -52,10 +53,24 @@ function serialLine(battery: "ok" | "low"): string {
   return `$${body}*${crc32(body).toString(16).toUpperCase().padStart(8, "0")}`;
 }
 
-async function tellMemory(bench: EspruinoBench, shimVars: number): Promise<void> {
+/** As the AED does: a line again and again, because what came before it was in its place is forgotten. */
+async function showReady(bench: EspruinoBench): Promise<void> {
   bench.showGoodCabinet();
-  await bench.stored.first(({ aed }) => aed.indicator.state === "ready");
+  const timer = setInterval(() => bench.board.serialLine(serialLine("ok")), LINE_PERIOD_MS);
+  try {
+    await bench.stored.first(({ aed }) => {
+      return aed.indicator.state === "ready" && aed.battery.method === "serial-status";
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function tellMemory(bench: EspruinoBench, shimVars: number): Promise<void> {
+  await showReady(bench);
   await pause(SETTLE_MS);
+  const faults = bench.stored.all().at(-1)?.faults ?? [];
+  if (faults.length > 0) throw new Error(`The sensor is no measure, it has faults: ${faults}`);
   const empty = await bench.board.memory();
   const isEsp32Like = empty.varBytes === ESP32_VAR_BYTES;
   if (isEsp32Like) {
@@ -75,6 +90,8 @@ async function tellMemory(bench: EspruinoBench, shimVars: number): Promise<void>
     console.log(`  Variables are told for builds with ${ESP32_VAR_BYTES}-byte variables only.`);
   if (full.stackBytesMax > 0) tell("deepest stack", full.stackBytesMax, STACK_BYTES, "bytes");
   await bench.startBroker();
+  // Else the outbox was not full, whatever was measured.
+  await bench.stored.first(({ node }) => node.dropped > 0);
 }
 
 async function tellBoots(bench: EspruinoBench): Promise<void> {

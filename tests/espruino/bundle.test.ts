@@ -44,6 +44,7 @@ describe.skipIf(!binary)("the bundle on the real interpreter", () => {
 
     expect(report.cabinet.door).toBe("closed");
     expect(report.aed).toMatchObject({ present: true, pads: { state: "ok" } });
+    expect(report.faults).toEqual([]);
     expect(report.cabinet).toMatchObject({ supplyMv: 5000, power: "mains" });
   });
 
