@@ -53,7 +53,7 @@ function serialLine(battery: "ok" | "low"): string {
   return `$${body}*${crc32(body).toString(16).toUpperCase().padStart(8, "0")}`;
 }
 
-/** As the AED does: a line again and again, because what came before it was in its place is forgotten. */
+/** As the AED does: a line again and again, because its place forgets what came before it. */
 async function showReady(bench: EspruinoBench): Promise<void> {
   bench.showGoodCabinet();
   const timer = setInterval(() => bench.board.serialLine(serialLine("ok")), LINE_PERIOD_MS);
