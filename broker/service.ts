@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Takes each line of the technician log as it is written; nothing is printed without it. */
   readonly printLine?: (line: string) => void;
+  /** Told of an error that nobody foresaw; the broker says so on its screen, and goes on. */
+  readonly onUnexpected?: (error: unknown) => void;
   /** Ends the process after a failure that makes going on unsafe; the real end when left out. */
   readonly endProcess?: (error: Error) => void;
   /** Told each line of the technician log once it is committed, before it is in the file. */
@@ -88,12 +90,16 @@ const HTTP_HOST = "127.0.0.1";
 /** Runs what was put in, last first, each whatever became of the others. */
 class Teardown {
   private readonly steps: (() => Promise<void> | void)[] = [];
+  private isRunning = false;
 
+  /** What comes when everything is being taken down is taken down at once. */
   add(step: () => Promise<void> | void): void {
     this.steps.push(step);
+    if (this.isRunning) void this.run();
   }
 
   async run(): Promise<void> {
+    this.isRunning = true;
     for (let step = this.steps.pop(); step; step = this.steps.pop()) {
       try {
         await step();
@@ -282,6 +288,7 @@ async function start(
   const gate = new DeviceGate(core);
   const onUnexpected = (error: unknown) => {
     printLine(printable(`The broker met an error it did not expect: ${reasonOf(error)}.`));
+    surroundings.onUnexpected?.(error);
   };
   const packetsPerWindowMax = config.packetsPer10sMax;
   const mqtt = await createMqttServer({ gate, logins, clock, packetsPerWindowMax, onUnexpected });

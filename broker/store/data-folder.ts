@@ -56,7 +56,8 @@ function makeWritable(path: string): void {
 export function openDataFolder(path: string, open?: OpenDatabase): DataFolder {
   makeWritable(path);
   const databasePath = join(path, DATABASE_FILE);
-  const masterKey = readMasterKey(path, existsSync(databasePath));
+  // Data that are somewhere else may be there already: then a key has to be here, too.
+  const masterKey = readMasterKey(path, open !== undefined || existsSync(databasePath));
   return { path, databasePath, logFolder: join(path, LOG_FOLDER), masterKey, open };
 }
 

@@ -88,6 +88,11 @@ function silence(stream: Duplex): () => void {
   return () => destroy();
 }
 
+function unexpectedText(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `The broker met an error it did not expect: ${reason}`;
+}
+
 function isCommand(name: string): name is CommandName {
   return (COMMAND_NAMES as readonly string[]).includes(name);
 }
@@ -125,6 +130,7 @@ class BrokerOnDisk implements BrokerUnderTest {
         openDatabase: session.open,
         onLogEntry: (entry) => this.alert(entry),
         endProcess: end,
+        onUnexpected: (error) => this.options.listener.failed?.(unexpectedText(error)),
         ...(this.options.printLine && { printLine: this.options.printLine }),
       });
       broker.onChange((cabinetId) => this.options.listener.changed(cabinetId));

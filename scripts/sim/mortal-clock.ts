@@ -5,7 +5,7 @@
 import type { Clock } from "../../broker/clock";
 
 export interface MortalClock extends Clock {
-  /** Withdraws every timer and takes no more. */
+  /** From now on no timer does anything, and none is taken. */
   kill(): void;
 }
 

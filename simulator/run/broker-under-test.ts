@@ -79,6 +79,8 @@ export interface BrokerListener {
   alerted(alert: Alert): void;
   /** It has ended its process itself, e.g. because its disk is full; it can be started again. */
   died?(reason: string): void;
+  /** It met an error that it had not foreseen, and goes on; one sentence. */
+  failed?(sentence: string): void;
 }
 
 export interface Alert {

@@ -62,5 +62,7 @@ export type RunEvent =
   /** A sensor's connection to the broker works, or does not any more. */
   | { readonly kind: "link"; readonly atMs: number; readonly id: string; readonly isUp: boolean }
   | { readonly kind: "booted"; readonly atMs: number; readonly id: string }
+  /** Something failed in a way that nobody had expected. */
+  | { readonly kind: "failure"; readonly atMs: number; readonly sentence: string }
   | { readonly kind: "broker"; readonly atMs: number; readonly isUp: boolean }
   | { readonly kind: "printed"; readonly atMs: number; readonly id: string; readonly line: string };

@@ -53,6 +53,11 @@ const MQTT_PORT = 1883;
 const SENSORS_ADDRESS = "192.0.2.7";
 /** Sensors get power one after the other over this time. */
 const POWER_ON_SPREAD_MS = 60_000;
+/** From one unasked look at a cabinet to the next one's. */
+const LOOK_MS = 10_000;
+/** A sensor has one connection, and for a while the one before it; attackers have some. */
+const CONNECTIONS_PER_CABINET_MAX = 3;
+const CONNECTIONS_OF_ATTACKERS_MAX = 50;
 /** Progress is told, and a run may end, after so much of its time. */
 const SLICE_MS = 900_000;
 
@@ -67,6 +72,8 @@ class VirtualRun {
   private broker: BrokerUnderTest | undefined;
   private judge: Judge | undefined;
   private hasViolation = false;
+  /** What was shown last of each cabinet, as text. */
+  private readonly shownLast = new Map<string, string>();
 
   constructor(private readonly options: VirtualRunOptions) {
     const { plan } = options;
@@ -91,14 +98,17 @@ class VirtualRun {
       await this.judge?.finish(nowMs);
       return this.verdict(nowMs, this.options.hostMs() - startedMs);
     } finally {
-      await this.settled(this.broker?.stop() ?? Promise.resolve());
+      // What went wrong before matters more than what goes wrong now.
+      await this.settled(this.broker?.stop() ?? Promise.resolve()).catch(() => {});
       restore();
     }
   }
 
   /** Waits for work of the host that takes no time of the run. */
   private async settled<Result>(work: Promise<Result>): Promise<Result> {
+    const ended = Promise.allSettled([work]);
     await this.clock.advance(0);
+    await ended;
     return work;
   }
 
@@ -106,14 +116,30 @@ class VirtualRun {
     this.trace.observe(event);
     this.judge?.observe(event);
     this.recorder.observe(event);
+    if (event.kind === "broker") this.shownLast.clear();
     // Nobody is told that an answer is good for longer, but whoever looks sees it.
     if (event.kind === "acknowledged") this.show(event.id);
   };
 
+  /** Looks at what the broker shows of a cabinet, and tells it when it is something else. */
   private readonly show = (id: string): void => {
     const atMs = this.clock.monotonicMs();
-    this.emit({ kind: "shown", atMs, id, shown: this.broker?.show(id) });
+    const shown = this.broker?.show(id);
+    const text = JSON.stringify(shown) ?? "";
+    if (this.shownLast.get(id) === text) return;
+    this.shownLast.set(id, text);
+    this.emit({ kind: "shown", atMs, id, shown });
   };
+
+  /** Somebody looks at one cabinet after the other, whether there is news or not. */
+  private lookAround(index: number): void {
+    const { cabinets } = this.options.plan;
+    this.clock.after("look", LOOK_MS, () => {
+      const cabinet = cabinets[index % cabinets.length];
+      if (cabinet) this.show(cabinet.id);
+      this.lookAround(index + 1);
+    });
+  }
 
   /** Broker, cabinets, people: everything is there, and nothing has happened yet. */
   private async set(): Promise<Stage> {
@@ -124,6 +150,9 @@ class VirtualRun {
       changed: this.show,
       alerted: operator.alerted,
       died: operator.died,
+      failed: (sentence: string) => {
+        this.emit({ kind: "failure", atMs: clock.monotonicMs(), sentence });
+      },
     };
     const hostClock = this.host.viewOf(clock);
     const broker = await this.created(
@@ -156,6 +185,7 @@ class VirtualRun {
       onViolation: () => {
         this.hasViolation = true;
       },
+      counters: () => [this.connections()],
       convergence: {
         faultsStoppedAtMs: quietFromMs(plan),
         shouldBeReady: (id) => performer.shouldBeReady(id),
@@ -166,8 +196,16 @@ class VirtualRun {
     await this.settled(operator.openOffice());
     for (const member of stage.members.values()) stage.tellTruth(member);
     this.powerOn(stage);
+    this.lookAround(0);
     performer.schedule(plan.steps);
     return stage;
+  }
+
+  private connections() {
+    const max =
+      this.options.plan.cabinets.length * CONNECTIONS_PER_CABINET_MAX +
+      CONNECTIONS_OF_ATTACKERS_MAX;
+    return { name: "open connections", value: this.network.openCount, max };
   }
 
   /** A broker may need turns of the host itself to be made, to load its engine for example. */

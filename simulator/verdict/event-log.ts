@@ -42,6 +42,8 @@ function loggedEvent(event: RunEvent): LoggedEvent | undefined {
       return { atMs, id: event.id, text: event.isUp ? "link up" : "link down" };
     case "booted":
       return { atMs, id: event.id, text: "sensor starts" };
+    case "failure":
+      return { atMs, id: "", text: event.sentence };
     case "broker":
       return { atMs, id: "", text: event.isUp ? "broker up" : "broker down" };
     default:

@@ -57,6 +57,8 @@ function countName(event: RunEvent): string {
       return event.isUp ? "links up" : "links lost";
     case "booted":
       return "sensor starts";
+    case "failure":
+      return "failures";
     case "broker":
       return event.isUp ? "broker starts" : "broker ends";
     case "printed":
