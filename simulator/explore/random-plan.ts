@@ -53,7 +53,8 @@ const LONELY_PER_CABINET_DAY = 0.15;
 /** A broker that is being started or stopped is left alone for so long. */
 const BROKER_CALM_MS = 5000;
 const LASTS_MS = { min: 1000, max: 10 * HOUR_MS };
-const SEQUEL_MS = { min: 10_000, max: 4 * HOUR_MS };
+/** Somebody comes at once, or long after evidence would have been too old. */
+const SEQUEL_MS = { min: 10_000, max: 8 * HOUR_MS };
 /** Of a hundred deeds at cabinets: many at once, and everywhere. */
 const MANY_PERCENT = 20;
 const ALL_PERCENT = 4;
@@ -200,7 +201,10 @@ class PlanMaker {
     const isAway = ["take-aed", "use-aed", "swap-aed", "cut-wire"].includes(verb.name);
     if (!isAway) return;
     const latestMs = Math.floor(durationMs * SEQUELS_PART);
-    const afterMs = logUniform(random, SEQUEL_MS.min, SEQUEL_MS.max);
+    const isSoon = random.next() < 0.5;
+    const afterMs = isSoon
+      ? logUniform(random, SEQUEL_MS.min, SEQUEL_MS.max)
+      : random.integer(HOUR_MS, SEQUEL_MS.max);
     const atMs = Math.min(endMs + afterMs, latestMs);
     if (verb.name === "use-aed") this.step(atMs, "replace-pads", cabinetIds);
     this.step(atMs, "confirm-aed", cabinetIds);

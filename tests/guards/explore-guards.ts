@@ -54,11 +54,7 @@ export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
   known("late good evidence does not clear what is bad", LATE),
   known("a late report latches what is bad", LATE),
   known("bad evidence counts however old it is", LATE),
-  known("a report is on disk before it is acknowledged", [
-    "kill-broker",
-    "cut-server-power",
-    "command",
-  ]),
+  known("a report is on disk before it is acknowledged", ["fill-disk", "command"]),
   own({
     promise: "a commit is synced before it counts",
     file: "broker/store/sqlite-database.ts",
@@ -82,11 +78,11 @@ export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
   known("an AED away for long may be another one", AWAY),
   known("a removal that no report told of unbinds the AED", UNSEEN_SWAP),
   known("an absence across a restart or a gap is never provably short", UNSEEN_SWAP),
-  known("nothing is ready before its sensor has reported to this broker", [
-    "kill-broker",
-    "disconnect-pads",
-    ...SILENCE,
-  ]),
+  known(
+    "nothing is ready before its sensor has reported to this broker",
+    ["kill-broker", "disconnect-pads", ...SILENCE],
+    { heldBy: "the age of evidence: a restart makes nothing last longer than it would have" },
+  ),
   known("a clock that fell back, or evidence from the future, makes everything doubtful", [
     "set-server-clock",
     ...SILENCE,

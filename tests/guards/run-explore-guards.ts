@@ -97,8 +97,8 @@ async function findingOf(guard: ExploreGuard, folder: string): Promise<Finding> 
 
 function resultText({ guard, seed, property, problem }: Finding): string {
   if (problem) return `${seed ?? "-"}\t${property ?? "-"}\tNOT PROVEN: ${problem}`;
-  if (seed !== undefined) return `${seed}\t${property}\tmissed`;
-  return `> ${SEEDS_MAX}\t-\t${guard.heldBy ? `held by ${guard.heldBy}` : "NOT MISSED"}`;
+  if (seed !== undefined) return `${seed}\t${property}\tcaught`;
+  return `> ${SEEDS_MAX}\t-\t${guard.heldBy ? `held by ${guard.heldBy}` : "NOT CAUGHT"}`;
 }
 
 function isAsExpected({ guard, seed, problem }: Finding): boolean {
