@@ -1,4 +1,4 @@
-/** Errors that nobody expected are found; those that somebody brought about are not held against. */
+/** Errors that nobody expected are found; those that somebody brought about are no failure. */
 import { expect, test } from "vitest";
 import type { Violation } from "../../../simulator/check/checker";
 import { Sound } from "../../../simulator/check/sound";
