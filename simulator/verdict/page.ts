@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { escapeHtml, jsonInPage } from "./escape";
 import { eventScript } from "./event-script";
 import { histogramFigure } from "./histogram";
-import { cabinetNames, isFailedWithoutCheck, judgement, worstFirst } from "./judgement";
+import { cabinetNames, checksText, isFailedWithoutCheck, judgement, worstFirst } from "./judgement";
 import { type PageData, pageData } from "./page-data";
 import { pageScript } from "./page-script";
 import { pageStyle } from "./page-style";
@@ -38,10 +38,8 @@ function header(verdict: Verdict): string {
   ] as const;
   const state = verdict.isPassed ? "passed" : "failed";
   const violations = verdict.checks.reduce((sum, check) => sum + check.violations.length, 0);
-  const met = verdict.checks.filter((check) => judgement(check) === "met").length;
-  const summary = verdict.isPassed
-    ? `${met} of ${plural(verdict.checks.length, "check")} met, no violation`
-    : `${plural(violations, "violation")}, ${met} of ${plural(verdict.checks.length, "check")} met`;
+  const counts = checksText(verdict.checks);
+  const summary = verdict.isPassed ? counts : `${plural(violations, "violation")}, ${counts}`;
   return `<header class="${state}"><div class="wide">
 <p class="badge"><span aria-hidden="true">${verdict.isPassed ? "✓" : "✗"}</span> ${state}
 <small>${summary}</small></p>
