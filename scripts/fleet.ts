@@ -22,6 +22,8 @@ import {
 import { untilStopped } from "./stop-signal";
 
 const MQTT_PORT_DEFAULT = 1883;
+/** Of text for people, where the terminal does not say. */
+const COLUMNS_DEFAULT = 80;
 const CONNECTIONS_INTERVAL_MS = 5000;
 
 function readBrokerUrl(text: string): { readonly host: string; readonly port: number } {
@@ -185,7 +187,8 @@ void runCommand({
   options,
   run: async (values) => {
     if (values["list-scenarios"]) {
-      for (const line of libraryLines()) console.log(line);
+      const columns = process.stdout.columns ?? COLUMNS_DEFAULT;
+      for (const line of libraryLines(columns)) console.log(line);
       return;
     }
     demandOneMode(givenOptions(process.argv.slice(2)));

@@ -14,7 +14,7 @@ import {
   type ScenarioOptions,
 } from "../simulator/scenario/scenario";
 import { writeVerdict } from "../simulator/verdict/outputs";
-import { verdictTable } from "../simulator/verdict/table";
+import { verdictTable, wrapped } from "../simulator/verdict/table";
 import type { Verdict } from "../simulator/verdict/verdict";
 import { UsageError } from "./command-line";
 import { buildFirmwareQuietly } from "./firmware-folder";
@@ -49,11 +49,11 @@ export function libraryNames(): string[] {
   return files.map((file) => basename(file, ".yaml")).sort();
 }
 
-/** Name and purpose of each scenario in the library, for people. */
-export function libraryLines(): string[] {
+/** Name and purpose of each scenario in the library, for people, in lines of so many columns. */
+export function libraryLines(columns: number): string[] {
   return libraryNames().flatMap((name) => {
     const { purpose } = demandPlan(readScenario(scenarioFile(name), readingWith(1)));
-    return [name, `  ${purpose.replaceAll("\n", " ").trim()}`];
+    return [name, ...wrapped(purpose.replaceAll("\n", " ").trim(), 2, columns)];
   });
 }
 

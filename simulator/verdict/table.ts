@@ -42,7 +42,7 @@ function padded(text: string, columns: number): string {
 }
 
 /** Lines of at most `columns`, the indent included; a word that is longer has a line alone. */
-function wrapped(text: string, indent: number, columns: number): string[] {
+export function wrapped(text: string, indent: number, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
