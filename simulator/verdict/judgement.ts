@@ -13,6 +13,11 @@ export function judgement(check: VerdictCheck): Judgement {
   return check.judged === 0 ? "not judged" : "met";
 }
 
+/** How many violations there were; a verdict keeps the first ones only. */
+export function violationTotal(check: VerdictCheck): number {
+  return Math.max(check.violationCount ?? 0, check.violations.length);
+}
+
 const ORDER: readonly Judgement[] = ["violated", "met", "not judged"];
 
 /** What needs a reader first comes first; else the order of the verdict. */
