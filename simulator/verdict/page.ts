@@ -91,13 +91,15 @@ function checkItem(verdict: Verdict, check: VerdictCheck): string {
   const rest = items.slice(VIOLATIONS_OPEN);
   const more =
     rest.length > 0
-      ? `<details><summary>${countText(rest.length)} more</summary><ul>${rest.join("")}</ul></details>`
+      ? `<details><summary>${countText(rest.length)} more</summary>
+<ul>${rest.join("")}</ul></details>`
       : "";
+  const list = `<ul>${first.join("")}</ul>${more}${notShown(check, items.length)}`;
   return `<li class="check ${found.replace(" ", "-")}">
 <span class="sign" role="img" aria-label="${found}">${SIGNS[found]}</span>
 <div><h3>${escapeHtml(check.name)} <small>${facts.join(" · ")}</small></h3>
 <p class="quiet">${escapeHtml(check.promise)}</p>
-${first.length > 0 ? `<ul>${first.join("")}</ul>${more}${notShown(check, items.length)}` : ""}</div></li>`;
+${first.length > 0 ? list : ""}</div></li>`;
 }
 
 function checks(verdict: Verdict): string {
