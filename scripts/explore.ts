@@ -3,7 +3,7 @@
  * broken; then makes the plan that broke it small, keeps it, and says how to run it again. Exit
  * codes: 0 nothing found, 1 something was, 2 it was called wrongly.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -18,6 +18,7 @@ import { runExploreGuards } from "./explore-guards";
 import { ExplorePool } from "./explore-pool";
 import { type Found, searchSeeds, shrinkFound } from "./explore-search";
 import { buildFirmwareQuietly } from "./firmware-folder";
+import { makeOutputFolder } from "./output-folder";
 import type { StoreKind } from "./sim/broker-store";
 import { builtFirmware, runPlan } from "./sim/laboratory";
 
@@ -108,7 +109,7 @@ function planText(plan: Plan): string {
 }
 
 function keepPlan(folder: string, name: string, plan: Plan): string {
-  mkdirSync(folder, { recursive: true });
+  makeOutputFolder("keep", folder);
   const path = join(folder, `${name}.json`);
   writeFileSync(path, planText(plan));
   return path;
@@ -183,11 +184,19 @@ async function replay(seed: number, given: Given): Promise<number> {
   const columns = process.stdout.columns ?? 100;
   console.log(verdictTable(verdict, { columns, hasColour: process.stdout.isTTY === true }));
   if (given.out !== undefined) {
-    mkdirSync(given.out, { recursive: true });
     const paths = await writeVerdict(verdict, { folder: given.out, writeFile: writeFileSync });
     for (const path of paths) console.log(path);
   }
   return verdict.isPassed ? 0 : 1;
+}
+
+/** Before a search, which may be long. */
+function makeOutputFolders({ out, keep, replay: seed }: Given): void {
+  if (out !== undefined && seed === undefined) {
+    throw new UsageError("--out does not go without --replay: a search keeps plans, with --keep.");
+  }
+  if (out !== undefined) makeOutputFolder("out", out);
+  if (keep !== undefined) makeOutputFolder("keep", keep);
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -198,6 +207,7 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(helpText("explore", SUMMARY, OPTIONS));
       return 0;
     }
+    makeOutputFolders(given);
     await buildFirmwareQuietly();
     return await (given.replay === undefined ? explore(given) : replay(given.replay, given));
   } catch (error) {

@@ -7,6 +7,7 @@ import { type Options, runCommand, UsageError, type Values } from "./command-lin
 import { dataOption, stopAfterOption } from "./common-options";
 import { buildFirmwareQuietly } from "./firmware-folder";
 import { CABINETS_MAX, runFleetLoad } from "./fleet-load";
+import { demandOneMode, givenOptions, rampUpSOf } from "./fleet-modes";
 import { libraryLines, runScenario } from "./scenario-run";
 import {
   CABINETS_IN_ONE_THREAD_MAX,
@@ -21,6 +22,8 @@ import {
 import { untilStopped } from "./stop-signal";
 
 const MQTT_PORT_DEFAULT = 1883;
+/** Of text for people, where the terminal does not say. */
+const COLUMNS_DEFAULT = 80;
 const CONNECTIONS_INTERVAL_MS = 5000;
 
 function readBrokerUrl(text: string): { readonly host: string; readonly port: number } {
@@ -47,7 +50,6 @@ function tellConnections({ fleet }: SimulatedFleet, broker: string): () => void 
 
 /** Threads that a load without `--workers` runs in; on more than two cores, more help. */
 const WORKERS_DEFAULT = 2;
-const RAMP_UP_S_DEFAULT = 60;
 
 const COUNT_DEFAULT = `${cabinetCountOption.default}, or as the scenario says`;
 const COUNT_HELP = `number of simulated cabinets; ${COUNT_DEFAULT}`;
@@ -90,13 +92,13 @@ const options = {
     kind: "integer",
     min: 1,
     max: 64,
-    help: "measure as a load, in N threads",
+    help: "measure as a load, in N threads, 2 by default",
   },
   "ramp-up-s": {
     kind: "integer",
     min: 0,
     max: 3600,
-    help: "measure as a load; the sensors get power over N seconds",
+    help: "measure as a load; the sensors get power over N seconds, 60 by default",
   },
   "ack-p99-ms-max": {
     kind: "integer",
@@ -135,13 +137,12 @@ function demandProxyRules(words: string): void {
 }
 
 async function runLoad(values: Values<typeof options>, request: FleetRequest): Promise<void> {
-  if (values.proxy !== undefined) demandProxyRules(values.proxy);
   const load = {
     ...request,
     firmwareFolder: await buildFirmwareQuietly(),
     incidentsPerHour: values["incidents-per-hour"],
     workers: values.workers ?? WORKERS_DEFAULT,
-    rampUpS: values["ramp-up-s"] ?? RAMP_UP_S_DEFAULT,
+    rampUpS: rampUpSOf(values["ramp-up-s"], values["stop-after-s"]),
     sourceAddresses: values["source-addresses"]?.split(",") ?? ("automatic" as const),
     proxyRules: values.proxy ?? "",
     ackP99MsMax: values["ack-p99-ms-max"],
@@ -186,14 +187,19 @@ void runCommand({
   options,
   run: async (values) => {
     if (values["list-scenarios"]) {
-      for (const line of libraryLines()) console.log(line);
+      const columns = process.stdout.columns ?? COLUMNS_DEFAULT;
+      for (const line of libraryLines(columns)) console.log(line);
       return;
     }
+    demandOneMode(givenOptions(process.argv.slice(2)));
     if (values.scenario !== undefined || values.plan !== undefined) {
       await runInVirtualTime(values);
       return;
     }
     const { host, port } = readBrokerUrl(values.broker);
+    // What was typed is judged before anything is looked at.
+    if (values.proxy !== undefined) demandProxyRules(values.proxy);
+    rampUpSOf(values["ramp-up-s"], values["stop-after-s"]);
     demandBrokerFolder(values.data);
     const registry = await openRegistry(values.data);
     const request = {

@@ -41,4 +41,10 @@ export class RunProgress {
   end(): void {
     if (this.isDrawn) this.stream.write("\r\u001b[2K");
   }
+
+  /** The run was stopped from outside before its end. */
+  stop(): void {
+    this.end();
+    this.stream.write("Stopped.\n");
+  }
 }

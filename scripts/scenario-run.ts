@@ -2,7 +2,7 @@
  * A scenario, or a kept plan, in virtual time against the project's own broker: reads it, runs it
  * with its progress on the screen, prints the verdict and writes it where it was asked for.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { loadFirmware } from "../simulator/fleet/firmware-bundle";
 import type { Plan } from "../simulator/scenario/plan";
@@ -14,10 +14,11 @@ import {
   type ScenarioOptions,
 } from "../simulator/scenario/scenario";
 import { writeVerdict } from "../simulator/verdict/outputs";
-import { verdictTable } from "../simulator/verdict/table";
+import { verdictTable, wrapped } from "../simulator/verdict/table";
 import type { Verdict } from "../simulator/verdict/verdict";
 import { UsageError } from "./command-line";
 import { buildFirmwareQuietly } from "./firmware-folder";
+import { makeOutputFolder } from "./output-folder";
 import { RunProgress } from "./run-progress";
 import { runPlan } from "./sim/laboratory";
 import { TraceFile } from "./trace-file";
@@ -48,11 +49,11 @@ export function libraryNames(): string[] {
   return files.map((file) => basename(file, ".yaml")).sort();
 }
 
-/** Name and purpose of each scenario in the library, for people. */
-export function libraryLines(): string[] {
+/** Name and purpose of each scenario in the library, for people, in lines of so many columns. */
+export function libraryLines(columns: number): string[] {
   return libraryNames().flatMap((name) => {
     const { purpose } = demandPlan(readScenario(scenarioFile(name), readingWith(1)));
-    return [name, `  ${purpose.replaceAll("\n", " ").trim()}`];
+    return [name, ...wrapped(purpose.replaceAll("\n", " ").trim(), 2, columns)];
   });
 }
 
@@ -115,7 +116,6 @@ function replayOf(request: ScenarioRequest, plan: Plan): string {
 }
 
 async function write(verdict: Verdict, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   const paths = await writeVerdict(verdict, {
     folder,
     writeFile: (path, text) => {
@@ -125,21 +125,34 @@ async function write(verdict: Verdict, folder: string): Promise<void> {
   console.log(`Written: ${paths.join(", ")}`);
 }
 
-/** Runs it; resolves with whether it passed. */
-export async function runScenario(request: ScenarioRequest): Promise<boolean> {
-  const plan = planOf(request);
+/** Runs the plan with its progress on the screen, which is left clean however it ends. */
+async function runShown(plan: Plan, request: ScenarioRequest): Promise<Verdict> {
   const firmware = loadFirmware(await buildFirmwareQuietly());
   const trace = request.trace === undefined ? undefined : new TraceFile(request.trace);
   const progress = new RunProgress(process.stdout, plan);
-  const verdict = await runPlan({
-    plan,
-    firmware,
-    replay: replayOf(request, plan),
-    onProgress: (atMs) => progress.show(atMs),
-    ...(trace && { onTraceLine: (line: string) => trace.write(line) }),
-  });
-  progress.end();
-  trace?.close();
+  const stopped = () => progress.stop();
+  process.once("exit", stopped);
+  try {
+    return await runPlan({
+      plan,
+      firmware,
+      replay: replayOf(request, plan),
+      onProgress: (atMs) => progress.show(atMs),
+      ...(trace && { onTraceLine: (line: string) => trace.write(line) }),
+    });
+  } finally {
+    process.off("exit", stopped);
+    progress.end();
+    trace?.close();
+  }
+}
+
+/** Runs it; resolves with whether it passed. */
+export async function runScenario(request: ScenarioRequest): Promise<boolean> {
+  const plan = planOf(request);
+  // Before the run, which may be long.
+  if (request.out !== undefined) makeOutputFolder("out", request.out);
+  const verdict = await runShown(plan, request);
   const columns = process.stdout.columns ?? COLUMNS_DEFAULT;
   console.log(verdictTable(verdict, { columns, hasColour: process.stdout.isTTY === true }));
   if (request.out !== undefined) await write(verdict, request.out);

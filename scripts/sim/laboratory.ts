@@ -64,14 +64,42 @@ export function builtFirmware(): Firmware {
   return loadFirmware(join(__dirname, "../../dist/firmware"));
 }
 
+/** What asks a process to stop, with the exit code that shells give to what it ended. */
+const EXIT_CODE_BY_SIGNAL = new Map([
+  ["SIGHUP", 129],
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+]);
+
+/** Work in a folder that is gone afterwards, also when the process is asked to stop meanwhile. */
+async function inOwnFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const parent = existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir();
+  const made: string[] = [];
+  const remove = () => {
+    for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  };
+  const names = [...EXIT_CODE_BY_SIGNAL.keys()];
+  const stop = (name: string) => process.exit(EXIT_CODE_BY_SIGNAL.get(name));
+  process.once("exit", remove);
+  for (const name of names) process.once(name, stop);
+  try {
+    // Whose it is shows in its name, should the process ever be killed outright.
+    const folder = mkdtempSync(join(parent, `aed-run-${process.pid}-`));
+    made.push(folder);
+    return await work(folder);
+  } finally {
+    process.off("exit", remove);
+    for (const name of names) process.off(name, stop);
+    remove();
+  }
+}
+
 /** Carries a plan out; resolves with the verdict. */
 export async function runPlan(options: LaboratoryOptions): Promise<Verdict> {
   const { plan, store = storeFor(plan), ...rest } = options;
-  const parent = existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir();
   const releases = createTrialReleases(rest.firmware, createRandom(plan.seed).fork("releases"));
-  const folder = mkdtempSync(join(parent, "aed-run-"));
-  try {
-    return await runVirtually({
+  return inOwnFolder((folder) => {
+    return runVirtually({
       ...rest,
       plan,
       settingsOf: (cabinet, keyHex) => {
@@ -83,7 +111,5 @@ export async function runPlan(options: LaboratoryOptions): Promise<Verdict> {
         return createBrokerOnDisk({ ...made, isSimulation: true });
       },
     });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

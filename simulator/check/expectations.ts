@@ -2,6 +2,7 @@
 import type { Shown } from "../run/broker-under-test";
 import type { RunEvent } from "../run/run-event";
 import type { PlannedExpectation } from "../scenario/plan";
+import { durationText, koreanTime } from "../verdict/words";
 import type { Checker, OnViolation } from "./checker";
 import { ShownStates } from "./shown-states";
 
@@ -139,9 +140,10 @@ export class Expectations implements Checker {
     const { expected, id } = watch;
     const { source } = expected;
     const place = source ? `${source.file}:${source.line}: ` : "";
+    const at = (ms: number) => koreanTime(this.options.startMs + ms);
     const when = expected.isThroughout
-      ? `throughout ${expected.atMs} to ${watch.endMs} ms`
-      : `within ${expected.withinMs} ms after ${expected.atMs} ms`;
+      ? `throughout ${at(expected.atMs)} to ${at(watch.endMs)}`
+      : `within ${durationText(expected.withinMs)} after ${at(expected.atMs)}`;
     this.options.onViolation({
       property: this.name,
       atMs,

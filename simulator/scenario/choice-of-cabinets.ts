@@ -13,8 +13,8 @@ export interface Choosing {
   readonly random: Random;
   /** The cabinets of the step before in the same file. */
   readonly same: readonly string[] | undefined;
-  /** Names of earlier steps with their cabinets. */
-  readonly named: ReadonlyMap<string, readonly string[]>;
+  /** Names of earlier steps with their cabinets; undefined when the step is wrong itself. */
+  readonly named: ReadonlyMap<string, readonly string[] | undefined>;
   readonly problems: Problems;
 }
 
@@ -61,8 +61,7 @@ function base(wish: Wish, text: string): readonly string[] | undefined {
     return refused(wish, text, "there is no such cabinet in this scenario; say so under cabinets");
   }
   if (text === "the same") return same ?? refused(wish, text, "no step before it has cabinets");
-  const ids = named.get(text);
-  if (ids) return ids;
+  if (named.has(text)) return named.get(text);
   if (cabinets.some(({ id }) => id === text)) return [text];
   return refused(wish, text);
 }
@@ -98,7 +97,10 @@ function chooseText(wish: Wish, text: string): readonly string[] | undefined {
   return wish.choosing.cabinets.flatMap(({ id }) => (out.includes(id) ? [] : [id]));
 }
 
-/** The ids, in the order of the cabinets; undefined, with a problem told, when it says none. */
+/**
+ * The ids, in the order of the cabinets; undefined, with a problem told
+ * here or of the step that it names, when it says none.
+ */
 export function chooseCabinets(written: Written, choosing: Choosing): string[] | undefined {
   const wish = { written, choosing };
   if (written.kind === "text") {

@@ -11,6 +11,7 @@ import { STATUS_WORDS } from "./planned-expectations";
 import { STEPS_MAX, unitOf, type Values } from "./planned-steps";
 import { Problems } from "./problem";
 import type { PlanResult } from "./scenario";
+import { SCENARIO_KEYS } from "./scenario-files";
 import { VERBS } from "./verbs";
 import { readWritten, type Written } from "./written";
 
@@ -198,12 +199,26 @@ class PlanReader {
   }
 }
 
+/** Keys that only a scenario has. */
+const OWN_SCENARIO_KEYS = SCENARIO_KEYS.filter((key) => !PLAN_KEYS.includes(key));
+
+function isScenario(written: Written): boolean {
+  if (written.kind !== "map") return false;
+  const keys: readonly string[] = written.entries.map(({ key }) => key);
+  if (keys.includes("durationMs")) return false;
+  return OWN_SCENARIO_KEYS.some((key) => keys.includes(key)) || /\.ya?ml$/.test(written.file);
+}
+
 /** The plan that JSON text says, or all that is wrong with it; `file` is named in problems. */
 export function readPlan(file: string, jsonText: string): PlanResult {
   const problems = new Problems();
   // JSON is read as the YAML that it is, because that knows lines.
   const written = readWritten(file, jsonText, problems);
   if (!written) return { problems: problems.found };
+  if (isScenario(written)) {
+    problems.add(written, { key: "plan", rule: "this is a scenario; run it with --scenario" });
+    return { problems: problems.found };
+  }
   const plan = new PlanReader(problems).read(written);
   return problems.found.length > 0 ? { problems: problems.found } : { plan };
 }

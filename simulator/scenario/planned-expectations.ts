@@ -31,6 +31,10 @@ export const STATUS_WORDS: readonly PlannedStatus[] = ["ready", "action", "unkno
 /** Until the file's own end. */
 export const THE_REST = "the rest";
 
+/** Those that a story is mostly about. */
+const REASON_RULE =
+  `a reason is a fault code: ${ACTION_FAULT_CODES.join(", ")}, ` +
+  "or one of the rest in protocol/faults.ts";
 const END_OF = /^end of (.+)$/;
 
 interface Reading {
@@ -74,6 +78,7 @@ function beginningsAfter(reading: Reading, text: string): readonly Beginning[] |
     const rule = 'after is the name that a step was given by "as", or "end of" one';
     return fields.refuse("after", rule, [...scope.names.keys()]);
   }
+  if (step === "broken") return undefined;
   const times = ended === undefined ? step.happenings : timesOfEnd(reading, name, step);
   if (!times) return undefined;
   if (step.verb.on !== "cabinets") {
@@ -102,7 +107,7 @@ function checkShown(fields: Fields): Pick<PlannedExpectation, "status" | "reason
   const text = fields.text("reason");
   const reason = FAULT_CODES.find((code) => code === text);
   if (text !== undefined && reason === undefined) {
-    fields.refuse("reason", "a reason is a fault code of protocol/faults.ts", FAULT_CODES);
+    fields.refuse("reason", REASON_RULE, FAULT_CODES);
   }
   if (!fields.has("status") && !fields.has("reason")) {
     fields.refuse("status", 'an expectation needs "status", "reason" or both');

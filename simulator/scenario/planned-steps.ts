@@ -36,7 +36,8 @@ export interface NamedStep {
 
 /** What steps of one file, and of those it includes, know. */
 export interface Scope {
-  readonly names: Map<string, NamedStep>;
+  /** "broken" is a step whose own mistakes are told; lines that name it make none by that. */
+  readonly names: Map<string, NamedStep | "broken">;
   /** Files may go by the end of their own `for` before the run is over. */
   readonly endMs: number;
   readonly offsetMs: number;
@@ -210,6 +211,7 @@ export class StepReader {
         scope,
         this.options,
       );
+      this.name(fields, scope, "broken");
       return undefined;
     }
     const known = [...STEP_KEYS, ...keyedValues(deed.verb).map(([key]) => key)];
@@ -222,9 +224,14 @@ export class StepReader {
     if (!times || !chooser) {
       // Whatever else is wrong, the choice of cabinets is judged as well.
       chooser?.(random);
+      this.name(fields, scope, "broken");
       return undefined;
     }
     const happenings = this.happenings(times, chooser, random);
+    if (!happenings) {
+      this.name(fields, scope, "broken");
+      return undefined;
+    }
     this.write({ verb: deed.verb, values, happenings, source: sourceOf(written) });
     const ids = unique(happenings.flatMap(({ cabinetIds }) => cabinetIds));
     const hasEnd = times.lastsMs !== undefined;
@@ -232,7 +239,7 @@ export class StepReader {
     return ids;
   }
 
-  private name(fields: Fields, scope: Scope, step: NamedStep): void {
+  private name(fields: Fields, scope: Scope, step: NamedStep | "broken"): void {
     const name = fields.text("as");
     if (name === undefined) return;
     const isTaken = scope.names.has(name);
@@ -245,7 +252,8 @@ export class StepReader {
     } else scope.names.set(name, step);
   }
 
-  private happenings(times: Times, chooser: Chooser, random: Random): Happening[] {
+  /** Undefined when it cannot be said to whom it happens. */
+  private happenings(times: Times, chooser: Chooser, random: Random): Happening[] | undefined {
     const { atMs, everyMs, untilMs } = times;
     const happenings: Happening[] = [];
     for (let time = 0; ; time++) {
@@ -253,7 +261,7 @@ export class StepReader {
       if (time > 0 && (everyMs === undefined || baseMs > untilMs)) break;
       const own = random.fork(`time ${time}`);
       const ids = chooser(own);
-      if (!ids) break;
+      if (!ids) return undefined;
       happenings.push(...this.happeningsAt(baseMs, times, ids, own));
       if (happenings.length > STEPS_MAX) break;
     }
@@ -315,9 +323,13 @@ function chooserOf(
 }
 
 /** The names of a scope with their cabinets. */
-export function cabinetsByName(scope: Scope): ReadonlyMap<string, readonly string[]> {
-  const named = [...scope.names].filter(([, step]) => step.verb.on === "cabinets");
-  return new Map(named.map(([name, { cabinetIds }]) => [name, cabinetIds]));
+export function cabinetsByName(scope: Scope): Choosing["named"] {
+  const named = new Map<string, readonly string[] | undefined>();
+  for (const [name, step] of scope.names) {
+    if (step === "broken") named.set(name, undefined);
+    else if (step.verb.on === "cabinets") named.set(name, step.cabinetIds);
+  }
+  return named;
 }
 
 function unique(ids: readonly string[]): string[] {

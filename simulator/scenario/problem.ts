@@ -33,7 +33,8 @@ export function nearestWord(written: string, words: readonly string[]): string |
 export function problemText(problem: ScenarioProblem): string {
   const { file, line, value, rule, nearest } = problem;
   const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
-  return `${file}:${line}: ${value}: ${rule}.${hint}`;
+  const stop = rule.endsWith("?") ? "" : ".";
+  return `${file}:${line}: ${value}: ${rule}${stop}${hint}`;
 }
 
 export interface Complaint {

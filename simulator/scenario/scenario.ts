@@ -53,7 +53,7 @@ function durationOf({ fields }: ScenarioPart): number {
 
 /** Reads the steps of a file after those of its includes, then what both expect. */
 function readPart(part: ScenarioPart, whole: Whole): Scope {
-  const names = new Map<string, NamedStep>();
+  const names = new Map<string, NamedStep | "broken">();
   for (const include of part.includes) {
     for (const [name, step] of readPart(include, whole).names) names.set(name, step);
   }

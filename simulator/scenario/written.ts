@@ -48,6 +48,10 @@ export const KIND_WORDS: Readonly<Record<Written["kind"], string>> = {
 
 export type Parameters = ReadonlyMap<string, string>;
 
+/** What mistakes of a text turn out to be, mostly. */
+const INDENTATION_HINT = "is its indentation the same as the line before?";
+const NOT_BY_INDENTATION: readonly string[] = ["DUPLICATE_KEY", "TAB_AS_INDENT"];
+
 const PARAMETER_USE = /\$\{([^}]*)\}/g;
 
 interface Reader {
@@ -91,15 +95,24 @@ function writtenNode(reader: Reader, node: Node | null, lineBefore: number): Wri
   return { kind: "text", text: scalarText(node.value, node.source), file, line };
 }
 
+function isJson(text: string): boolean {
+  return text.trimStart().startsWith("{");
+}
+
 /** The tree of a file; undefined, with problems told, when its text cannot be read at all. */
 export function readWritten(file: string, text: string, problems: Problems): Written | undefined {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const error of document.errors) {
+  // Only the first: those after it mostly come of it.
+  const [error] = document.errors;
+  if (error) {
     const { line } = lines.linePos(error.pos[0]);
-    problems.add({ file, line }, { key: "YAML", rule: error.message.replace(/\.$/, "") });
+    const said = error.message.replace(/\.$/, "");
+    const isByIndentation = !isJson(text) && !NOT_BY_INDENTATION.includes(error.code);
+    const rule = isByIndentation ? `${said}; ${INDENTATION_HINT}` : said;
+    problems.add({ file, line }, { key: "YAML", rule });
+    return undefined;
   }
-  if (document.errors.length > 0) return undefined;
   return writtenNode({ file, lines, problems }, document.contents, 1);
 }
 

@@ -3,7 +3,7 @@
  * come from devices; the XML stays well-formed whatever they are.
  */
 import { escapeXml } from "./escape";
-import { cabinetNames, isFailedWithoutCheck, judgement } from "./judgement";
+import { cabinetNames, isFailedWithoutCheck, judgement, violationTotal } from "./judgement";
 import type { Verdict, VerdictCheck } from "./verdict";
 import { koreanTime, plural } from "./words";
 
@@ -29,7 +29,7 @@ function failureText(verdict: Verdict, check: VerdictCheck): string {
     const where = cabinetId === undefined ? "" : ` ${name ?? "cabinet"} (${cabinetId}):`;
     return `${koreanTime(verdict.startMs + atMs)}${where} ${sentence}`;
   });
-  const more = check.violations.length - lines.length;
+  const more = violationTotal(check) - lines.length;
   if (more > 0) lines.push(`and ${plural(more, "more violation")}`);
   return [check.promise, ...lines, `Again: ${verdict.replay}`].map(escapeXml).join("\n");
 }
@@ -41,7 +41,7 @@ function testCase(verdict: Verdict, check: VerdictCheck): string {
   if (found === "not judged") {
     return element("testcase", attributes, element("skipped", { message: "never judged" }));
   }
-  const count = check.violations.length;
+  const count = violationTotal(check);
   const message = check.violations[0]?.sentence ?? check.promise;
   const failure = element(
     "failure",

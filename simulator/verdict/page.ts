@@ -7,7 +7,14 @@ import { createHash } from "node:crypto";
 import { escapeHtml, jsonInPage } from "./escape";
 import { eventScript } from "./event-script";
 import { histogramFigure } from "./histogram";
-import { cabinetNames, isFailedWithoutCheck, judgement, worstFirst } from "./judgement";
+import {
+  cabinetNames,
+  checksText,
+  isFailedWithoutCheck,
+  judgement,
+  violationTotal,
+  worstFirst,
+} from "./judgement";
 import { type PageData, pageData } from "./page-data";
 import { pageScript } from "./page-script";
 import { pageStyle } from "./page-style";
@@ -37,11 +44,9 @@ function header(verdict: Verdict): string {
     ["Trace", verdict.traceHash === "" ? "–" : verdict.traceHash.slice(0, 12)],
   ] as const;
   const state = verdict.isPassed ? "passed" : "failed";
-  const violations = verdict.checks.reduce((sum, check) => sum + check.violations.length, 0);
-  const met = verdict.checks.filter((check) => judgement(check) === "met").length;
-  const summary = verdict.isPassed
-    ? `${met} of ${plural(verdict.checks.length, "check")} met, no violation`
-    : `${plural(violations, "violation")}, ${met} of ${plural(verdict.checks.length, "check")} met`;
+  const violations = verdict.checks.reduce((sum, check) => sum + violationTotal(check), 0);
+  const counts = checksText(verdict.checks);
+  const summary = verdict.isPassed ? counts : `${plural(violations, "violation")}, ${counts}`;
   return `<header class="${state}"><div class="wide">
 <p class="badge"><span aria-hidden="true">${verdict.isPassed ? "✓" : "✗"}</span> ${state}
 <small>${summary}</small></p>
@@ -66,26 +71,35 @@ function violationItems(verdict: Verdict, check: VerdictCheck): string[] {
   });
 }
 
+/** What the page leaves out of a check, and what the verdict itself does. */
+function notShown(check: VerdictCheck, shown: number): string {
+  const kept = check.violations.length;
+  const inJson = kept > shown ? [`${countText(kept - shown)} more in verdict.json`] : [];
+  const total = violationTotal(check);
+  const counted = total > kept ? [`${countText(total - kept)} more are only counted`] : [];
+  const notes = [...inJson, ...counted];
+  return notes.length > 0 ? `<p class="quiet">${notes.join(", ")}</p>` : "";
+}
+
 function checkItem(verdict: Verdict, check: VerdictCheck): string {
   const found = judgement(check);
-  const count = check.violations.length;
+  const count = violationTotal(check);
   const facts = [found === "not judged" ? "never judged" : `judged ${countText(check.judged)}×`];
   if (count > 0) facts.push(plural(count, "violation"));
   const items = violationItems(verdict, check);
   const first = items.slice(0, VIOLATIONS_OPEN);
   const rest = items.slice(VIOLATIONS_OPEN);
-  const left = count - items.length;
-  const leftNote = left > 0 ? `<p class="quiet">${countText(left)} more in verdict.json</p>` : "";
   const more =
     rest.length > 0
-      ? `<details><summary>${countText(rest.length)} more</summary><ul>${rest.join("")}</ul>
-${leftNote}</details>`
+      ? `<details><summary>${countText(rest.length)} more</summary>
+<ul>${rest.join("")}</ul></details>`
       : "";
+  const list = `<ul>${first.join("")}</ul>${more}${notShown(check, items.length)}`;
   return `<li class="check ${found.replace(" ", "-")}">
 <span class="sign" role="img" aria-label="${found}">${SIGNS[found]}</span>
 <div><h3>${escapeHtml(check.name)} <small>${facts.join(" · ")}</small></h3>
 <p class="quiet">${escapeHtml(check.promise)}</p>
-${first.length > 0 ? `<ul>${first.join("")}</ul>${more}` : ""}</div></li>`;
+${first.length > 0 ? list : ""}</div></li>`;
 }
 
 function checks(verdict: Verdict): string {

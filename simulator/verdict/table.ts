@@ -1,9 +1,15 @@
 /**
  * A verdict for a terminal: what was checked, what went wrong where, how fast it was, and how to
- * run it again. Shows some violations of each check; all of them are in the JSON.
+ * run it again. Shows some violations of each check; the JSON has more, and their number.
  */
 import { plainText } from "./escape";
-import { cabinetNames, isFailedWithoutCheck, type Judgement, judgement } from "./judgement";
+import {
+  cabinetNames,
+  isFailedWithoutCheck,
+  type Judgement,
+  judgement,
+  violationTotal,
+} from "./judgement";
 import type { Latencies, Verdict, VerdictCheck } from "./verdict";
 import { countText, durationText, koreanTime, plural } from "./words";
 
@@ -42,7 +48,7 @@ function padded(text: string, columns: number): string {
 }
 
 /** Lines of at most `columns`, the indent included; a word that is longer has a line alone. */
-function wrapped(text: string, indent: number, columns: number): string[] {
+export function wrapped(text: string, indent: number, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -122,7 +128,7 @@ class Table {
     const found = judgement(check);
     const [sign, paint] = SIGNS[found];
     const name = padded(plainText(check.name), nameColumns);
-    const count = check.violations.length;
+    const count = violationTotal(check);
     const facts = [found === "not judged" ? "never judged" : `judged ${countText(check.judged)}`];
     if (count > 0) facts.push(plural(count, "violation"));
     const line = `  ${this.#paint(sign, paint)} ${name}  `;

@@ -1,5 +1,8 @@
 /** A scenario from the command line: what it prints and writes, and what is said of mistakes. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { watch } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -48,7 +51,10 @@ test("a story that goes as expected passes, and its verdict is written", async (
 }, 60_000);
 
 test("one that goes otherwise fails, and says how to see it again", async () => {
-  const scenario = written("village.yaml", VILLAGE.replace("STATUS, reason: aed-missing", "ready"));
+  const scenario = written(
+    "village.yaml",
+    VILLAGE.replace(/within.*(?= })/, "throughout: 1 min, status: ready"),
+  );
 
   const { exitCode, output } = await fleet("--scenario", scenario, "--seed", "3");
 
@@ -81,4 +87,37 @@ test("a plan that is none is told with its line, and nothing runs", async () => 
 
   expect(exitCode).toBe(1);
   expect(output).toContain("plan.json:1");
+}, 60_000);
+
+test("a folder for the verdict that cannot be made is told before the run", async () => {
+  const scenario = written("village.yaml", VILLAGE.replace("STATUS", "action"));
+  const out = join(scenario, "verdict");
+
+  const { exitCode, output } = await fleet("--scenario", scenario, "--out", out);
+
+  expect(exitCode).toBe(1);
+  expect(output).toContain(`--out is "${out}", which cannot be written`);
+  expect(output).not.toContain("PASSED");
+}, 60_000);
+
+test("a run that is stopped leaves no folder behind", async () => {
+  const scenario = written(
+    "year.yaml",
+    VILLAGE.replace("30 min", "365 days").replace("STATUS", "action"),
+  );
+  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const began = watch(parent);
+  const words = ["-r", "ts-node/register", "scripts/fleet.ts", "--scenario", scenario];
+  const run = spawn(process.execPath, words);
+  const ended = once(run, "exit");
+  let runFolder = "";
+  for await (const { filename } of began) {
+    runFolder = join(parent, filename ?? "");
+    if (filename?.startsWith(`aed-run-${run.pid}-`)) break;
+  }
+
+  run.kill("SIGINT");
+
+  expect(await ended).toEqual([130, null]);
+  expect(existsSync(runFolder)).toBe(false);
 }, 60_000);

@@ -59,8 +59,8 @@ describe("what has to become so", () => {
         atMs: END_MS,
         cabinetId: "a",
         sentence:
-          "theft.yaml:12: expected action with aed-missing within 600000 ms after 3600000 ms; " +
-          instead,
+          "theft.yaml:12: expected action with aed-missing within 10 min after " +
+          `2026-01-01 10:00:00; ${instead}`,
       },
     ]);
   });

@@ -38,3 +38,11 @@ test.each([
 ])("%s is refused", (_, from, to, sentence) => {
   expect(changed(from, to).join("\n")).toContain(sentence);
 });
+
+test("a scenario is no plan, and is told how it is run", () => {
+  const text = "name: Village\npurpose: To be read.\nfor: 1 h\nsteps: [{ at: 1 h }]\n";
+
+  expect(problemsOf(readPlan("village.yaml", text))).toEqual([
+    "village.yaml:1: plan: this is a scenario; run it with --scenario.",
+  ]);
+});

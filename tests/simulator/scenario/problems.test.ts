@@ -57,6 +57,33 @@ test("a text that is no YAML is told with its line", () => {
   expect(problem).toMatch(/^a\.yaml:[34]: YAML: /);
 });
 
+test("only the first mistake of a text is told, with what it mostly is", () => {
+  const lines = "steps:\n  - at: 1 h\n     do: open-door\n    cabinets: all\n   at: [\n";
+
+  const told = problemsOf(readLines(lines));
+
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(/is its indentation the same as the line before\?$/);
+});
+
+test("a step that is wrong itself makes no mistakes of the lines that name it", () => {
+  const result = readLines(`steps:
+  - { at: 1 h, do: tkae-aed, cabinets: all, as: stolen }
+  - { at: 2 h, do: open-door, cabinets: some 3 of stolen, as: opened }
+expect:
+  - { after: stolen, status: action }
+  - { after: opened, status: action }
+  - { at: 3 h, cabinets: all but stolen, status: ready }`);
+
+  expect(problemsOf(result)).toHaveLength(1);
+});
+
+test("a reason that is no fault code, nor like one, is told with some that are", () => {
+  const [problem] = problemsOf(readLines("expect: [{ at: 1 h, cabinets: all, reason: stolen }]"));
+
+  expect(problem).toContain("a reason is a fault code: aed-missing,");
+});
+
 test("words of the language that this is written in are no cabinets", () => {
   const result = readLines("steps: [{ at: 1 h, do: open-door, cabinets: constructor }]");
 

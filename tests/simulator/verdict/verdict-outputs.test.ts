@@ -35,6 +35,14 @@ test("the page of the same verdict is the same, to the character", () => {
   expect(verdictPage(sampleVerdict())).toBe(verdictPage(sampleVerdict()));
 });
 
+test("a check that had nothing to judge is told apart from those that are met", () => {
+  const check = { name: "kept", promise: "All is kept.", isMet: true, judged: 3, violations: [] };
+  const checks = [check, { ...check, name: "once" }, { ...check, name: "order", judged: 0 }];
+  const verdict = { ...sampleVerdict(), isPassed: true, checks };
+
+  expect(verdictPage(verdict)).toContain("<small>2 checks met, 1 had nothing to judge</small>");
+});
+
 test("300 restless cabinets of a year are a page of three megabytes at most, says the page", () => {
   const options = { cabinetCount: 300, days: 365, incidentsPerCabinet: 400, eventCount: 9000 };
   const verdict = sampleVerdict(options);

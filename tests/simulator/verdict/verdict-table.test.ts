@@ -1,5 +1,6 @@
 /** What a verdict looks like in a terminal. */
 import { expect, test } from "vitest";
+import { verdictPage } from "../../../simulator/verdict/page";
 import { verdictTable } from "../../../simulator/verdict/table";
 import { sampleVerdict } from "./sample-verdict";
 
@@ -56,6 +57,16 @@ test("shows some violations of many, and how many more there are", () => {
 
   expect(table.split("anyang-001").length - 1).toBe(5);
   expect(table).toContain("and 7 more");
+});
+
+test("violations that the verdict has only counted are counted", () => {
+  const sample = sampleVerdict();
+  const checks = sample.checks.map((check) => {
+    return check.violations.length > 0 ? { ...check, violationCount: 5000 } : check;
+  });
+
+  expect(verdictTable({ ...sample, checks }, PLAIN)).toContain("5,000 violations");
+  expect(verdictPage({ ...sample, checks })).toContain("4,997 more are only counted");
 });
 
 test("a run that broke off says so although no check complains", () => {
