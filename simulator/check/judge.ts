@@ -17,6 +17,7 @@ import { VIOLATIONS_KEPT_MAX } from "./limits";
 import { NoFalseReady } from "./no-false-ready";
 import { Order } from "./order";
 import { SilenceShows } from "./silence-shows";
+import { StepsDone } from "./steps-done";
 
 export interface JudgeOptions {
   readonly plan: Plan;
@@ -113,6 +114,7 @@ export function createJudge(options: JudgeOptions): Judge {
     new BadChangesAlerted({ ...about, ...(onAlerted && { onAlerted }) }),
     commandsOnce,
     new Order(onViolation),
+    new StepsDone(onViolation),
   ];
   if (counters) checkers.push(new Bounds(counters, onViolation));
   if (convergence) checkers.push(new Convergence({ ...about, ...convergence }));
