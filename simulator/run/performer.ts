@@ -77,7 +77,8 @@ export class Performer {
   shouldBeReady(id: string): boolean | undefined {
     const member = this.options.stage.member(id);
     const { cabinet, troubles, isUnconfirmed, blind } = member;
-    if (this.pending.size > 0 || troubles.size > 0 || blind.isExchangeUnseen) return undefined;
+    if (this.pending.size > 0 || troubles.size > 0) return undefined;
+    if (blind.isAbsenceUnseen || blind.isExchangeUnseen) return undefined;
     const { door, hasPower, hasNetwork } = cabinet.truth;
     if (!hasPower || !hasNetwork) return undefined;
     const isReadable = cabinet.aed.model.readyPeriodMs > 0;
@@ -97,6 +98,7 @@ export class Performer {
     try {
       const act = this.others[step.verb];
       told();
+      this.options.stage.beginStep(step.verb, step.cabinetIds);
       if (act) {
         this.pending.delete(step.verb);
         const ender = ENDER_OF.get(step.verb);
