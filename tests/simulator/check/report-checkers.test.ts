@@ -21,6 +21,12 @@ import {
   tell,
 } from "./story";
 
+const cloning: RunEvent = {
+  kind: "step",
+  atMs: 2,
+  step: { atMs: 2, verb: "clone-sensor", cabinetIds: ["a"], values: {} },
+};
+
 describe("acknowledged reports are kept", () => {
   const day = [
     published("a", 1, [1, 1]),
@@ -46,10 +52,29 @@ describe("acknowledged reports are kept", () => {
   test.each([
     ["lost", kept([1, 1]), "report 2 of boot 1 was acknowledged and is not kept"],
     ["twice", kept([1, 1], [1, 2], [1, 1]), "report 1 of boot 1 is kept more than once"],
+    [
+      "changed",
+      [...kept([1, 1]), { boot: 1, seq: 2, body: "{ }" }],
+      "report 2 of boot 1 is kept, but not as it was sent",
+    ],
     ["invented", kept([1, 1], [1, 2], [1, 3]), "report 3 of boot 1 is kept but was never sent"],
   ])("a report that is %s is told", async (_name, reports, sentence) => {
     expect((await judged(reports)).map((violation) => violation.sentence)).toEqual([sentence]);
   });
+});
+
+test("of a sensor and its clone either may be kept, and of no other sensor", async () => {
+  const both = [published("a", 3, [2, 1], false, "{}"), published("a", 4, [2, 1], true, "{1}")];
+  const judged = (events: readonly RunEvent[]) => {
+    const reports = () => [{ boot: 2, seq: 1, body: "{1}" }];
+    const make = (onViolation: OnViolation) => {
+      return new AcknowledgedKept({ cabinetIds: ["a"], reports, onViolation });
+    };
+    return tell(make, events, DAY_MS);
+  };
+
+  expect(await judged([cloning, ...both])).toEqual([]);
+  expect(await judged(both)).toHaveLength(1);
 });
 
 describe("commands are carried out at most once", () => {
@@ -88,11 +113,6 @@ describe("commands are carried out at most once", () => {
 describe("order", () => {
   const judged = (events: readonly RunEvent[]) => {
     return tell((onViolation) => new Order(onViolation), events, DAY_MS);
-  };
-  const cloning: RunEvent = {
-    kind: "step",
-    atMs: 2,
-    step: { atMs: 2, verb: "clone-sensor", cabinetIds: ["a"], values: {} },
   };
 
   test("numbers rise, within a boot and over boots; clones do not count", async () => {
