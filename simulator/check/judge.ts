@@ -45,8 +45,8 @@ export interface Judge {
   pass(nowMs: number): void;
   /** The run is over; the broker must still answer `reports`. */
   finish(nowMs: number): Promise<void>;
-  /** Somebody ordered command `n` of a sensor; to be said before the sensor can have got it. */
-  ordered(id: string, n: number): void;
+  /** Somebody ordered command `n` of a sensor, `name`; said before the sensor can have got it. */
+  ordered(id: string, n: number, name: string): void;
   checks(): readonly VerdictCheck[];
   /** How many violations there were of each cabinet. */
   violationCountOf(id: string): number;
@@ -131,7 +131,7 @@ export function createJudge(options: JudgeOptions): Judge {
     finish: async (nowMs) => {
       for (const checker of checkers) await checker.finish(nowMs);
     },
-    ordered: (id, n) => commandsOnce.ordered(id, n),
+    ordered: (id, n, name) => commandsOnce.ordered(id, n, name),
     checks: () => checkers.map((checker) => checkOf(checker, violations)),
     violationCountOf: (id) => violations.countAbout(id),
     get violationCount() {

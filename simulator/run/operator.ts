@@ -117,7 +117,7 @@ export class Operator {
       cabinetIds: this.options.cabinets.map(({ id }) => id),
       later: (delayMs, run) => this.options.clock.after("roll-out", delayMs, run),
       whenUp: (work) => this.whenUp("roll-out", { release: kind }, work),
-      onOrdered: (id, n) => this.served?.judge.ordered(id, n),
+      onOrdered: (id, n) => this.served?.judge.ordered(id, n, "update"),
     }).begin();
   };
 
@@ -165,7 +165,7 @@ export class Operator {
   readonly order = (cabinetId: string, command: string, lifeS: number): void => {
     const give: Work = async ({ office }) => {
       const n = await office.order(cabinetId, command, lifeS);
-      this.served?.judge.ordered(cabinetId, n);
+      this.served?.judge.ordered(cabinetId, n, command);
     };
     this.whenUp("command", { do: command, "life-s": lifeS }, give, cabinetId);
   };

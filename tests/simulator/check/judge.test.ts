@@ -50,7 +50,7 @@ test("all that is handed in is judged: reports, orders, counters, the end", asyn
     counters: () => [{ name: "waiting", value: 2, max: 1 }],
     convergence: { faultsStoppedAtMs: 0, shouldBeReady: () => true },
   });
-  judge.ordered("a", 1);
+  judge.ordered("a", 1, "reboot");
   judge.observe(published("a", 1, [1, 1]));
   const step = { atMs: 1, verb: "open-door", cabinetIds: ["a"], values: {} };
   judge.observe({ kind: "step", atMs: 1, step });

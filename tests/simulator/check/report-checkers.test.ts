@@ -17,6 +17,7 @@ import {
   MINUTE_MS,
   published,
   replied,
+  reportedFor,
   shown,
   tell,
 } from "./story";
@@ -81,8 +82,8 @@ describe("commands are carried out at most once", () => {
   const judged = (events: readonly RunEvent[]) => {
     const make = (onViolation: OnViolation) => {
       const checker = new CommandsOnce(onViolation);
-      checker.ordered("a", 1);
-      checker.ordered("a", 2);
+      checker.ordered("a", 1, "report-now");
+      checker.ordered("a", 2, "drill");
       return checker;
     };
     return tell(make, events, DAY_MS);
@@ -106,6 +107,37 @@ describe("commands are carried out at most once", () => {
   ])("a sensor that carries out %s is told", async (_name, events) => {
     expect(await judged(events)).toMatchObject([
       { property: "commands-at-most-once", atMs: 6, sentence: expect.stringContaining("which") },
+    ]);
+  });
+});
+
+describe("what a sensor is seen to do", () => {
+  const judged = (events: readonly RunEvent[]) => {
+    const make = (onViolation: OnViolation) => {
+      const checker = new CommandsOnce(onViolation);
+      for (const n of [1, 1, 2]) checker.ordered("a", n, "report-now");
+      checker.ordered("a", 3, "drill");
+      return checker;
+    };
+    return tell(make, events, DAY_MS);
+  };
+  const asked = [1, 2].map((seq) => reportedFor("a", 5, "requested", { seq }));
+  const drilled = reportedFor("a", 6, "drill", { seq: 3 });
+
+  test("is one report for each order, sent as often as need be", async () => {
+    const again = reportedFor("a", 7, "drill", { seq: 3, isRepeated: true });
+    const other = reportedFor("a", 8, "heartbeat", { seq: 4 });
+
+    expect(await judged([...asked, drilled, again, other])).toEqual([]);
+  });
+
+  test.each([
+    ["one more", [...asked, reportedFor("a", 9, "requested", { seq: 3 })], "3 reports"],
+    ["one that was done twice", [drilled, reportedFor("a", 9, "drill", { seq: 4 })], "2 reports"],
+    ["one where nobody asked", [reportedFor("b", 9, "drill", { seq: 1 })], "1 reports"],
+  ])("is told when it is %s", async (_name, events, words) => {
+    expect(await judged(events)).toMatchObject([
+      { property: "commands-at-most-once", atMs: 9, sentence: expect.stringContaining(words) },
     ]);
   });
 });

@@ -93,6 +93,17 @@ export function published(
   return { kind: "published", atMs, id, boot, seq, why: "due", isRepeated, bodyHash: hash };
 }
 
+/** A report that a command has asked for, or so it says. */
+export function reportedFor(
+  id: string,
+  atMs: number,
+  why: string,
+  options: { readonly seq: number; readonly isRepeated?: boolean },
+): RunEvent {
+  const { seq, isRepeated = false } = options;
+  return { kind: "published", atMs, id, boot: 1, seq, why, isRepeated, bodyHash: seq };
+}
+
 export function acknowledged(
   id: string,
   atMs: number,
