@@ -4,7 +4,7 @@
  */
 import { AedUnit } from "../cabinet/aed-unit";
 import { isoDatePlus, seoulDate } from "../fleet/iso-date";
-import { SAFE_MODE, type Stage, type StageMember } from "./stage";
+import { KEY_STOLEN, SAFE_MODE, type Stage, type StageMember } from "./stage";
 
 /** What hands need of the run. */
 export interface HandsOptions {
@@ -88,8 +88,10 @@ export class Hands {
     if (condition === "faulty") other.failAtNextSelfTest(nowMs);
     this.take(member, false);
     this.options.later(EXCHANGE_MS, () => {
-      const { blind } = member;
-      if (blind.isAbsenceUnseen) member.blind = { ...blind, isExchangeUnseen: true };
+      const { blind, troubles } = member;
+      // A sensor that sees it, but has a copy that tells another story, might as well be blind.
+      const isUnseen = blind.isAbsenceUnseen || troubles.has(KEY_STOLEN);
+      if (isUnseen) member.blind = { ...blind, isExchangeUnseen: true };
       cabinet.swapAed(other);
       this.exchanged.add(planned.id);
       this.options.stage.tellTruth(member);

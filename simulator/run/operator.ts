@@ -51,6 +51,8 @@ function reasonOf(error: unknown): string {
 }
 
 export class Operator {
+  /** While it is, nobody expects that a broker takes anything. */
+  isDiskFull = false;
   private served: Served | undefined;
   private isUp = false;
   /** Nobody has ended it on purpose. */
@@ -99,8 +101,9 @@ export class Operator {
 
   /** The run is over: tells what a broker that is up has not taken to the end. */
   close(): void {
-    if (!this.isUp) return;
-    for (const entry of this.waiting.splice(0)) this.failed(entry);
+    if (!this.isUp || this.isDiskFull) return;
+    // What was not taken just now may be taken in the next moment.
+    for (const entry of this.waiting.splice(0)) if (entry.refusals > 0) this.failed(entry);
   }
 
   /** Somebody has ended the broker. */
@@ -225,7 +228,7 @@ export class Operator {
   }
 
   private wasRefused(entry: Entry, life: number): void {
-    if (!this.isUp || this.lives !== life) return;
+    if (!this.isUp || this.lives !== life || this.isDiskFull) return;
     entry.refusals += 1;
     if (entry.refusals < ENTRY_TRIES_MAX) return;
     this.waiting = this.waiting.filter((waiting) => waiting !== entry);

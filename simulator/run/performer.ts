@@ -33,6 +33,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Ends what the verb "fill-disk" began. */
+const FREE_DISK = "free-disk";
 const ENDER_OF = new Map(VERBS.map(({ name, endedBy }) => [name, endedBy]));
 
 export class Performer {
@@ -103,6 +105,7 @@ export class Performer {
         this.pending.delete(step.verb);
         const ender = ENDER_OF.get(step.verb);
         if (ender !== undefined) this.pending.add(ender);
+        this.options.operator.isDiskFull = this.pending.has(FREE_DISK);
         this.options.touchHost();
         Promise.resolve(act(step.values)).catch((error) => told(reasonOf(error)));
         return;

@@ -60,6 +60,9 @@ const SEES_ALL: Blindness = {
 /** A trouble: a sensor that sees nothing for half an hour cannot know that the AED is the same. */
 export const SAFE_MODE = "safe-mode";
 
+/** A trouble: somebody else has the sensor's key, and may speak instead of it. */
+export const KEY_STOLEN = "key-stolen";
+
 /** What can cut a sensor's lives so short that it begins one in safe mode. */
 export const SAFE_MODE_CAUSES: ReadonlySet<string> = new Set([
   "brown-out",

@@ -6,7 +6,13 @@ import type { Defect } from "../../../simulator/cabinet/defects";
 import { createRandom } from "../../../simulator/fleet/random";
 import { Hands } from "../../../simulator/run/hands";
 import type { RunEvent } from "../../../simulator/run/run-event";
-import { SAFE_MODE, SAFE_MODE_CAUSES, Stage, type StageMember } from "../../../simulator/run/stage";
+import {
+  KEY_STOLEN,
+  SAFE_MODE,
+  SAFE_MODE_CAUSES,
+  Stage,
+  type StageMember,
+} from "../../../simulator/run/stage";
 import { createVirtualClock } from "../../../simulator/runtime/virtual-clock";
 import { plan, START_MS } from "../check/story";
 import { ofKind } from "./short-run";
@@ -104,6 +110,16 @@ describe("pads that are past their date", () => {
 
   test("are known to nobody in another AED that came unseen", async () => {
     const { clock, hands, member, knownOf } = town();
+    hands.exchange(member, "pads-expired");
+    await clock.advance(60_000);
+
+    expect(knownOf()).toEqual(["unfound-fault"]);
+  });
+
+  test("are known to nobody in one that came while the key was stolen", async () => {
+    const { clock, hands, member, knownOf } = town();
+    member.cabinet.breakerOn();
+    member.troubles.add(KEY_STOLEN);
     hands.exchange(member, "pads-expired");
     await clock.advance(60_000);
 

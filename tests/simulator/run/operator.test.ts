@@ -120,6 +120,23 @@ test("a broker that dies of an entry each time has not refused it", async () => 
   expect(problemsOf(events)).toEqual([]);
 });
 
+test("what finds no room on a full disk waits until there is some, however long", async () => {
+  const { clock, events, state, operator, told } = office();
+  await operator.openOffice();
+  state.hasRoom = false;
+  operator.isDiskFull = true;
+  operator.enter("a", "aed-confirmed");
+  await clock.advance(10 * ENTRY_TRIES_MAX * AGAIN_MS);
+  operator.close();
+  expect(problemsOf(events)).toEqual([]);
+
+  state.hasRoom = true;
+  operator.isDiskFull = false;
+  await clock.advance(AGAIN_MS);
+
+  expect(told.at(-1)).toBe("aed-confirmed");
+});
+
 test("what waits at the end of a run although the broker is up is told", async () => {
   const { clock, events, state, operator } = office();
   await operator.openOffice();
