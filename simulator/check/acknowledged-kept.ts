@@ -1,11 +1,26 @@
 /**
- * What a sensor was told is kept, is kept: exactly once, for ever; and nothing is kept that no
- * sensor has said. Judged at the end of the run, over what the broker keeps then.
+ * What a sensor was told is kept, is kept: exactly once, as it was said, for ever; and nothing is
+ * kept that no sensor has said. Judged at the end of the run, over what the broker keeps then.
  */
+
+import { bodyHash } from "../run/body-hash";
 import type { KeptReport } from "../run/broker-under-test";
 import type { RunEvent } from "../run/run-event";
 import type { Checker, OnViolation } from "./checker";
 import { ReportNumbers } from "./number-set";
+import { ReportHashes } from "./report-hashes";
+
+/** From this step on two devices speak under one name, and may number different reports alike. */
+const CLONING_VERB = "clone-sensor";
+/** Instead of a hash: two devices have said different things under this number. */
+const EITHER = 0xffff_ffff;
+
+type PublishedEvent = Extract<RunEvent, { kind: "published" }>;
+
+/** Neither of the two numbers that mean something else. */
+function hashOf(hash: number): number {
+  return hash === 0 || hash === EITHER ? 1 : hash;
+}
 
 export interface AcknowledgedKeptOptions {
   readonly cabinetIds: readonly string[];
@@ -16,20 +31,23 @@ export interface AcknowledgedKeptOptions {
 
 export class AcknowledgedKept implements Checker {
   readonly name = "acknowledged-kept";
-  readonly promise = "Every acknowledged report is kept exactly once, and nothing else is kept.";
+  readonly promise =
+    "Every acknowledged report is kept exactly once, as it was sent; nothing else is kept.";
   /** Reports that were acknowledged. */
   judged = 0;
   private readonly acknowledgedOf = new Map<string, ReportNumbers>();
-  private readonly publishedOf = new Map<string, ReportNumbers>();
+  private readonly publishedOf = new Map<string, ReportHashes>();
+  private readonly cloned = new Set<string>();
 
   constructor(private readonly options: AcknowledgedKeptOptions) {}
 
   observe(event: RunEvent): void {
     if (event.kind === "acknowledged") {
       this.judged += 1;
-      this.numbersOf(this.acknowledgedOf, event.id).add(event.boot, event.seq);
-    } else if (event.kind === "published") {
-      this.numbersOf(this.publishedOf, event.id).add(event.boot, event.seq);
+      this.acknowledgedBy(event.id).add(event.boot, event.seq);
+    } else if (event.kind === "published") this.published(event);
+    else if (event.kind === "step" && event.step.verb === CLONING_VERB) {
+      for (const id of event.step.cabinetIds) this.cloned.add(id);
     }
   }
 
@@ -43,11 +61,14 @@ export class AcknowledgedKept implements Checker {
   private judge(id: string, nowMs: number): void {
     const kept = new ReportNumbers();
     const published = this.publishedOf.get(id);
-    for (const { boot, seq } of this.options.reports(id)) {
+    for (const { boot, seq, body } of this.options.reports(id)) {
+      const said = published?.get(boot, seq);
       if (!kept.add(boot, seq)) {
         this.violated(id, nowMs, `report ${seq} of boot ${boot} is kept more than once`);
-      } else if (!published?.has(boot, seq)) {
+      } else if (said === undefined) {
         this.violated(id, nowMs, `report ${seq} of boot ${boot} is kept but was never sent`);
+      } else if (said !== EITHER && said !== hashOf(bodyHash(body))) {
+        this.violated(id, nowMs, `report ${seq} of boot ${boot} is kept, but not as it was sent`);
       }
     }
     for (const { boot, seq } of this.acknowledgedOf.get(id)?.all() ?? []) {
@@ -56,11 +77,22 @@ export class AcknowledgedKept implements Checker {
     }
   }
 
-  private numbersOf(map: Map<string, ReportNumbers>, id: string): ReportNumbers {
-    let numbers = map.get(id);
+  private published({ id, boot, seq, bodyHash: hash }: PublishedEvent): void {
+    let hashes = this.publishedOf.get(id);
+    if (!hashes) {
+      hashes = new ReportHashes();
+      this.publishedOf.set(id, hashes);
+    }
+    const said = hashes.get(boot, seq);
+    if (said === undefined) hashes.set(boot, seq, hashOf(hash));
+    else if (said !== hashOf(hash) && this.cloned.has(id)) hashes.set(boot, seq, EITHER);
+  }
+
+  private acknowledgedBy(id: string): ReportNumbers {
+    let numbers = this.acknowledgedOf.get(id);
     if (!numbers) {
       numbers = new ReportNumbers();
-      map.set(id, numbers);
+      this.acknowledgedOf.set(id, numbers);
     }
     return numbers;
   }

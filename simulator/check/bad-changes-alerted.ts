@@ -8,7 +8,7 @@ import type { RunEvent } from "../run/run-event";
 import type { PlannedCabinet } from "../scenario/plan";
 import type { Checker, OnViolation } from "./checker";
 import { Deadlines } from "./deadlines";
-import { DEFECT_SIGNS } from "./defect-signs";
+import { DEFECT_SIGNS, isSignOf } from "./defect-signs";
 import { alertMsMax } from "./limits";
 import { ShownStates } from "./shown-states";
 
@@ -26,8 +26,8 @@ interface Watched {
   readonly untold: Map<Defect, Change>;
   /** Codes of alerts that are not over. */
   readonly open: Set<string>;
-  /** An alert came at this time, and the cabinet is not known to be shown as ready since. */
-  alertedMs: number | undefined;
+  /** Alerts since the last bad change, with their times; none that came before READY. */
+  readonly alerted: Map<string, number>;
   isLinkUp: boolean;
   countedMs: number;
 }
@@ -61,7 +61,7 @@ export class BadChangesAlerted implements Checker {
           defects: [],
           untold: new Map(),
           open: new Set(),
-          alertedMs: undefined,
+          alerted: new Map(),
           isLinkUp: false,
           countedMs: 0,
         };
@@ -131,7 +131,7 @@ export class BadChangesAlerted implements Checker {
       if (this.isKnown(id, watched, codes, atMs)) continue;
       const limitMs = watched.alertMs + unseenMs;
       watched.untold.set(defect, { sinceMs: atMs, limitMs, leftMs: limitMs });
-      watched.alertedMs = undefined;
+      watched.alerted.clear();
     }
     watched.defects = defects;
     this.setDeadline(id, watched);
@@ -152,21 +152,20 @@ export class BadChangesAlerted implements Checker {
       return;
     }
     watched.open.add(code);
-    for (const defect of watched.untold.keys()) {
-      if (DEFECT_SIGNS[defect].codes.some((each) => each === code))
-        this.told(watched, defect, atMs);
-    }
-    watched.alertedMs = atMs;
-    if (this.isShownUnready(id, atMs)) this.allTold(watched, atMs);
+    watched.alerted.set(code, atMs);
+    this.tellSigns(watched, { code, atMs, isUnready: this.isShownUnready(id, atMs) });
     this.setDeadline(id, watched);
   }
 
   private isShown(id: string, watched: Watched, atMs: number): void {
     if (this.shown.isReadyAt(id, atMs)) {
       watched.open.clear();
-      watched.alertedMs = undefined;
-    } else if (watched.alertedMs !== undefined && this.isShownUnready(id, atMs)) {
-      this.allTold(watched, watched.alertedMs);
+      watched.alerted.clear();
+    } else if (watched.alerted.size > 0 && this.isShownUnready(id, atMs)) {
+      for (const [code, alertedMs] of watched.alerted) {
+        this.tellSigns(watched, { code, atMs: alertedMs, isUnready: true });
+      }
+      watched.alerted.clear();
       this.setDeadline(id, watched);
     }
   }
@@ -176,8 +175,14 @@ export class BadChangesAlerted implements Checker {
     return shown !== undefined && shown.status !== "ready";
   }
 
-  private allTold(watched: Watched, atMs: number): void {
-    for (const defect of watched.untold.keys()) this.told(watched, defect, atMs);
+  private tellSigns(
+    watched: Watched,
+    alert: { readonly code: string; readonly atMs: number; readonly isUnready: boolean },
+  ): void {
+    const { code, atMs, isUnready } = alert;
+    for (const defect of watched.untold.keys()) {
+      if (isSignOf(defect, code, isUnready)) this.told(watched, defect, atMs);
+    }
   }
 
   private told(watched: Watched, defect: Defect, atMs: number): void {

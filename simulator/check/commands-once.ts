@@ -1,34 +1,47 @@
 /**
  * A command is carried out at most once, and only by the sensor that it was meant for. A sensor
- * repeats its last answer when it is asked again, and refuses what is older than that.
+ * repeats its last answer when it is asked again, and refuses what is older than that. What it did
+ * is judged by its answers, and where a command makes a report, by its new reports.
  */
+import type { CommandName } from "../../protocol/commands";
 import type { RunEvent } from "../run/run-event";
 import type { Checker, OnViolation } from "./checker";
 import { NumberSet } from "./number-set";
+
+/** Why a report was made that only a command asks for. */
+const COMMAND_BEHIND: Readonly<Record<string, CommandName>> = {
+  requested: "report-now",
+  drill: "drill",
+};
 
 interface Commands {
   readonly ordered: NumberSet;
   readonly received: NumberSet;
   readonly done: NumberSet;
   lastDone: number;
+  /** By the name of a command: how many were ordered, and how often it was seen to be done. */
+  readonly orderedOf: Map<string, number>;
+  readonly seenOf: Map<string, number>;
 }
 
 export class CommandsOnce implements Checker {
   readonly name = "commands-at-most-once";
   readonly promise = "A command is carried out at most once, and only where it was ordered.";
-  /** Answers of sensors. */
+  /** Answers of sensors, and reports that commands have asked for. */
   judged = 0;
   private readonly commandsOf = new Map<string, Commands>();
 
   constructor(private readonly onViolation: OnViolation) {}
 
-  /** Somebody ordered command `n` of a sensor; before the sensor can have got it. */
-  ordered(id: string, n: number): void {
-    this.of(id).ordered.add(n);
+  /** Somebody ordered command `n` of a sensor: `name`; before the sensor can have got it. */
+  ordered(id: string, n: number, name: string): void {
+    const { ordered, orderedOf } = this.of(id);
+    if (ordered.add(n)) orderedOf.set(name, (orderedOf.get(name) ?? 0) + 1);
   }
 
   observe(event: RunEvent): void {
-    if (event.kind === "commanded") this.of(event.id).received.add(event.n);
+    if (event.kind === "published") this.published(event);
+    else if (event.kind === "commanded") this.of(event.id).received.add(event.n);
     else if (event.kind === "replied") {
       this.judged += 1;
       const problem = this.problemOf(this.of(event.id), event.n, event.result);
@@ -40,6 +53,23 @@ export class CommandsOnce implements Checker {
         sentence: `answered command ${event.n} with "${event.result}", ${problem}`,
       });
     }
+  }
+
+  private published(event: Extract<RunEvent, { kind: "published" }>): void {
+    const name = COMMAND_BEHIND[event.why];
+    if (name === undefined || event.isRepeated) return;
+    this.judged += 1;
+    const { orderedOf, seenOf } = this.of(event.id);
+    const seen = (seenOf.get(name) ?? 0) + 1;
+    seenOf.set(name, seen);
+    const ordered = orderedOf.get(name) ?? 0;
+    if (seen <= ordered) return;
+    this.onViolation({
+      property: this.name,
+      atMs: event.atMs,
+      cabinetId: event.id,
+      sentence: `made ${seen} reports for "${name}", which was ordered ${ordered} times`,
+    });
   }
 
   pass(): void {}
@@ -63,7 +93,14 @@ export class CommandsOnce implements Checker {
     let commands = this.commandsOf.get(id);
     if (!commands) {
       const fresh = () => new NumberSet();
-      commands = { ordered: fresh(), received: fresh(), done: fresh(), lastDone: 0 };
+      commands = {
+        ordered: fresh(),
+        received: fresh(),
+        done: fresh(),
+        lastDone: 0,
+        orderedOf: new Map(),
+        seenOf: new Map(),
+      };
       this.commandsOf.set(id, commands);
     }
     return commands;

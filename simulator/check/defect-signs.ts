@@ -27,9 +27,42 @@ const INDICATOR: readonly FaultCode[] = [
 /** Who has to look whether it is the right AED at all reads its dates. */
 const UNCONFIRMED: FaultCode = "aed-unconfirmed";
 
+/**
+ * Alerts that send somebody to look at the AED itself, or that say that the sensor tells nothing:
+ * whoever follows one finds what that AED suffers from.
+ */
+const GENERAL: readonly FaultCode[] = [
+  UNCONFIRMED,
+  "never-seen",
+  "report-overdue",
+  "sensor-vanished",
+  "presence-unproven",
+  "indicator-unproven",
+  "battery-unproven",
+  "pads-unproven",
+  "self-test-unproven",
+];
+/** What has a sign of its own, which nothing else may stand for. */
+const NEVER_GENERAL: readonly Defect[] = [
+  "aed-missing",
+  "pads-expired",
+  "battery-expired",
+  "body-expired",
+];
+
+/** True when an alert with this code tells people of `defect`; `isUnready`: as not READY. */
+export function isSignOf(defect: Defect, code: string, isUnready: boolean): boolean {
+  if (DEFECT_SIGNS[defect].codes.some((each) => each === code)) return true;
+  return isUnready && !NEVER_GENERAL.includes(defect) && GENERAL.some((each) => each === code);
+}
+
 /** A defect that nobody can know of has no code. */
 export const DEFECT_SIGNS: Readonly<Record<Defect, DefectSigns>> = {
-  "aed-missing": { codes: ["aed-missing", "presence-unproven"], unseenMs: 0 },
+  // Where the presence contact is stuck, the light sensor misses the AED's indicator.
+  "aed-missing": {
+    codes: ["aed-missing", "presence-unproven", "indicator-dark"],
+    unseenMs: 0,
+  },
   "battery-low": {
     codes: ["battery-low", "battery-replace", "battery-unproven", ...INDICATOR],
     unseenMs: NEXT_SELF_TEST_MS,

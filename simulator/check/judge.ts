@@ -18,6 +18,7 @@ import { NoFalseReady } from "./no-false-ready";
 import { Order } from "./order";
 import { SilenceShows } from "./silence-shows";
 import { Sound } from "./sound";
+import { StepsDone } from "./steps-done";
 
 export interface JudgeOptions {
   readonly plan: Plan;
@@ -45,8 +46,8 @@ export interface Judge {
   pass(nowMs: number): void;
   /** The run is over; the broker must still answer `reports`. */
   finish(nowMs: number): Promise<void>;
-  /** Somebody ordered command `n` of a sensor; to be said before the sensor can have got it. */
-  ordered(id: string, n: number): void;
+  /** Somebody ordered command `n` of a sensor, `name`; said before the sensor can have got it. */
+  ordered(id: string, n: number, name: string): void;
   checks(): readonly VerdictCheck[];
   /** How many violations there were of each cabinet. */
   violationCountOf(id: string): number;
@@ -115,6 +116,7 @@ export function createJudge(options: JudgeOptions): Judge {
     commandsOnce,
     new Order(onViolation),
     new Sound(onViolation),
+    new StepsDone(onViolation),
   ];
   if (counters) checkers.push(new Bounds(counters, onViolation));
   if (convergence) checkers.push(new Convergence({ ...about, ...convergence }));
@@ -131,7 +133,7 @@ export function createJudge(options: JudgeOptions): Judge {
     finish: async (nowMs) => {
       for (const checker of checkers) await checker.finish(nowMs);
     },
-    ordered: (id, n) => commandsOnce.ordered(id, n),
+    ordered: (id, n, name) => commandsOnce.ordered(id, n, name),
     checks: () => checkers.map((checker) => checkOf(checker, violations)),
     violationCountOf: (id) => violations.countAbout(id),
     get violationCount() {

@@ -4,7 +4,7 @@
  */
 import { AedUnit } from "../cabinet/aed-unit";
 import { isoDatePlus, seoulDate } from "../fleet/iso-date";
-import { SAFE_MODE, type Stage, type StageMember } from "./stage";
+import { KEY_STOLEN, SAFE_MODE, type Stage, type StageMember } from "./stage";
 
 /** What hands need of the run. */
 export interface HandsOptions {
@@ -60,7 +60,7 @@ export class Hands {
     this.options.enter(member.planned.id, "aed-confirmed");
     member.isUnconfirmed = false;
     member.troubles.delete(SAFE_MODE);
-    member.blind = { ...member.blind, isExchangeUnseen: false };
+    this.forgetUnseen(member);
     this.options.stage.tellTruth(member);
   }
 
@@ -88,6 +88,10 @@ export class Hands {
     if (condition === "faulty") other.failAtNextSelfTest(nowMs);
     this.take(member, false);
     this.options.later(EXCHANGE_MS, () => {
+      const { blind, troubles } = member;
+      // A sensor that sees it, but has a copy that tells another story, might as well be blind.
+      const isUnseen = blind.isAbsenceUnseen || troubles.has(KEY_STOLEN);
+      if (isUnseen) member.blind = { ...blind, isExchangeUnseen: true };
       cabinet.swapAed(other);
       this.exchanged.add(planned.id);
       this.options.stage.tellTruth(member);
@@ -116,14 +120,20 @@ export class Hands {
   sensorLooksAgain(member: StageMember): void {
     if (!member.cabinet.truth.isAedPresent && this.isSeen(member)) {
       member.isUnconfirmed = true;
-      member.blind = { ...member.blind, isExchangeUnseen: false };
+      this.forgetUnseen(member);
     }
     this.options.stage.tellTruth(member);
   }
 
   private leaves(member: StageMember): void {
-    if (this.isSeen(member)) member.isUnconfirmed = true;
-    else member.blind = { ...member.blind, isExchangeUnseen: true };
+    if (this.isSeen(member)) {
+      member.isUnconfirmed = true;
+      member.blind = { ...member.blind, isAbsenceUnseen: false };
+    } else member.blind = { ...member.blind, isAbsenceUnseen: true };
+  }
+
+  private forgetUnseen(member: StageMember): void {
+    member.blind = { ...member.blind, isAbsenceUnseen: false, isExchangeUnseen: false };
   }
 
   /** Whether the sensor can tell now that the AED leaves, or comes. */

@@ -33,6 +33,8 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Ends what the verb "fill-disk" began. */
+const FREE_DISK = "free-disk";
 const ENDER_OF = new Map(VERBS.map(({ name, endedBy }) => [name, endedBy]));
 
 export class Performer {
@@ -77,7 +79,8 @@ export class Performer {
   shouldBeReady(id: string): boolean | undefined {
     const member = this.options.stage.member(id);
     const { cabinet, troubles, isUnconfirmed, blind } = member;
-    if (this.pending.size > 0 || troubles.size > 0 || blind.isExchangeUnseen) return undefined;
+    if (this.pending.size > 0 || troubles.size > 0) return undefined;
+    if (blind.isAbsenceUnseen || blind.isExchangeUnseen) return undefined;
     const { door, hasPower, hasNetwork } = cabinet.truth;
     if (!hasPower || !hasNetwork) return undefined;
     const isReadable = cabinet.aed.model.readyPeriodMs > 0;
@@ -97,10 +100,12 @@ export class Performer {
     try {
       const act = this.others[step.verb];
       told();
+      this.options.stage.beginStep(step.verb, step.cabinetIds);
       if (act) {
         this.pending.delete(step.verb);
         const ender = ENDER_OF.get(step.verb);
         if (ender !== undefined) this.pending.add(ender);
+        this.options.operator.isDiskFull = this.pending.has(FREE_DISK);
         this.options.touchHost();
         Promise.resolve(act(step.values)).catch((error) => told(reasonOf(error)));
         return;

@@ -29,7 +29,10 @@ export type RunEvent =
       readonly shown: Shown | undefined;
     }
   | { readonly kind: "alert"; readonly atMs: number; readonly alert: Alert }
-  /** A sensor has written a report to the wire; `isRepeated` = again. */
+  /**
+   * A sensor has written a report to the wire; `isRepeated` = the very same again, or a clone
+   * speaks. `bodyHash` is of the signed body (`body-hash.ts`).
+   */
   | {
       readonly kind: "published";
       readonly atMs: number;
@@ -38,6 +41,7 @@ export type RunEvent =
       readonly seq: number;
       readonly why: string;
       readonly isRepeated: boolean;
+      readonly bodyHash: number;
     }
   /** A sensor has received the PUBACK of a report. */
   | {

@@ -44,18 +44,34 @@ export interface StageMember {
   isUnconfirmed: boolean;
   /** Something was done to its sensor that is not mended. */
   readonly troubles: Set<string>;
+  /** Something was done that can cause safe mode; without that nothing excuses it. */
+  mayBeSafe: boolean;
   /** The defects that were told last; undefined = none yet. */
   told: string | undefined;
 }
 
 const SEES_ALL: Blindness = {
   isPadsContactStuck: false,
+  isAbsenceUnseen: false,
   isExchangeUnseen: false,
   isKeyStolen: false,
 };
 
 /** A trouble: a sensor that sees nothing for half an hour cannot know that the AED is the same. */
 export const SAFE_MODE = "safe-mode";
+
+/** A trouble: somebody else has the sensor's key, and may speak instead of it. */
+export const KEY_STOLEN = "key-stolen";
+
+/** What can cut a sensor's lives so short that it begins one in safe mode. */
+export const SAFE_MODE_CAUSES: ReadonlySet<string> = new Set([
+  "brown-out",
+  "breaker-off",
+  "cut-power-in-flash",
+  "exhaust-memory",
+  "reset-sensor",
+  "roll-out",
+]);
 
 export class Stage {
   readonly climate: Climate;
@@ -72,6 +88,13 @@ export class Stage {
     const found = this.members.get(id);
     if (!found) throw new RangeError(`The plan has no cabinet "${id}".`);
     return found;
+  }
+
+  /** A step is done to these cabinets; none = to all. */
+  beginStep(verb: string, cabinetIds: readonly string[]): void {
+    if (!SAFE_MODE_CAUSES.has(verb)) return;
+    const ids = cabinetIds.length > 0 ? cabinetIds : this.members.keys();
+    for (const id of ids) this.member(id).mayBeSafe = true;
   }
 
   /** Tells what is wrong in a cabinet now, as far as anybody could know. */
@@ -134,7 +157,9 @@ export class Stage {
       clock,
       connect: wifi.connect,
       emit,
-      onSafeMode: () => troubles.add(SAFE_MODE),
+      onSafeMode: () => {
+        if (member.mayBeSafe) troubles.add(SAFE_MODE);
+      },
     });
     const device = this.createDevice(id, tap);
     provisionDevice(device, firmware, settings);
@@ -159,6 +184,7 @@ export class Stage {
       settings,
       blind: SEES_ALL,
       isUnconfirmed: false,
+      mayBeSafe: false,
       troubles,
       told: undefined,
     };

@@ -9,6 +9,8 @@ import type { Defect } from "../cabinet/defects";
 export interface Blindness {
   /** The pads contact stays as it is. */
   readonly isPadsContactStuck: boolean;
+  /** The AED was away while nothing could tell; that it was used then nobody knows. */
+  readonly isAbsenceUnseen: boolean;
   /** Another AED came while nothing could tell that the first one was away. */
   readonly isExchangeUnseen: boolean;
   /** Somebody speaks with its key, and tells of another cabinet. */
@@ -16,12 +18,8 @@ export interface Blindness {
 }
 
 const FOUND_BY_SELF_TEST: readonly Defect[] = ["aed-fault", "battery-low"];
-const BY_EXCHANGE: readonly Defect[] = [
-  "pads-expired",
-  "pads-spent",
-  "battery-expired",
-  "body-expired",
-];
+/** The registry knows the dates of the AED that should be there, whatever a sensor says. */
+const DATED: readonly Defect[] = ["pads-expired", "battery-expired", "body-expired"];
 /** No rule of readiness is about the temperature: an AED that minds shows it itself. */
 const TEMPERATURE: readonly Defect[] = ["too-cold", "too-hot"];
 
@@ -29,11 +27,12 @@ const TEMPERATURE: readonly Defect[] = ["too-cold", "too-hot"];
 export function knowableDefects(cabinet: Cabinet, nowMs: number, blind: Blindness): Defect[] {
   const showsReady = cabinet.aed.shows(nowMs) === "ready";
   const isUnfound = (defect: Defect): boolean => {
+    if (DATED.includes(defect)) return blind.isExchangeUnseen;
     if (blind.isKeyStolen) return true;
     if (FOUND_BY_SELF_TEST.includes(defect)) return showsReady;
     if (TEMPERATURE.includes(defect)) return true;
     if (defect === "pads-disconnected") return blind.isPadsContactStuck;
-    return blind.isExchangeUnseen && BY_EXCHANGE.includes(defect);
+    return defect === "pads-spent" && (blind.isAbsenceUnseen || blind.isExchangeUnseen);
   };
   const all = cabinet.defects();
   const found = all.filter((defect) => !isUnfound(defect));

@@ -71,6 +71,7 @@ class VirtualRun {
   private readonly recorder: Recorder;
   private broker: BrokerUnderTest | undefined;
   private judge: Judge | undefined;
+  private operator: Operator | undefined;
   private hasViolation = false;
   /** What was shown last of each cabinet, as text. */
   private readonly shownLast = new Map<string, string>();
@@ -146,6 +147,7 @@ class VirtualRun {
     const { plan, firmware, createBroker, settingsOf } = this.options;
     const { clock, random, network, emit } = this;
     const operator = new Operator({ clock, emit, show: this.show, cabinets: plan.cabinets });
+    this.operator = operator;
     const listener = {
       changed: this.show,
       alerted: operator.alerted,
@@ -238,6 +240,7 @@ class VirtualRun {
       this.judge?.pass(this.clock.monotonicMs());
       onProgress?.(this.clock.monotonicMs());
     }
+    this.operator?.close();
   }
 
   private verdict(nowMs: number, tookMs: number): Verdict {

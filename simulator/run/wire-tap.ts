@@ -18,14 +18,15 @@ import {
 } from "../fleet/mqtt-frames";
 import type { SimulatorClock } from "../runtime/clock";
 import type { Connect, Wire, WireListener, WireTarget } from "../runtime/wire";
+import { payloadHash } from "./body-hash";
 import type { RunEvent } from "./run-event";
+import { SentReports } from "./sent-reports";
 
 /** He remembers so many of the last reports, and of the last commands. */
 const OVERHEARD_MAX = 100;
 /** In a report of a sensor whose drivers do not run. */
 const SAFE_MODE = '"mode":"safe"';
 const CONNECT = 1;
-const DUPLICATE_BIT = 0x08;
 const LENGTH_BYTES = 2;
 const ID_BYTES = 2;
 
@@ -75,7 +76,7 @@ export class WireTap {
   readonly commands: Buffer[] = [];
   lastConnect: Buffer | undefined;
   private live: TappedWire | undefined;
-  private newest: Pick<Sent, "boot" | "seq"> = { boot: 0, seq: 0 };
+  readonly sentReports = new SentReports();
 
   constructor(readonly options: WireTapOptions) {}
 
@@ -112,18 +113,17 @@ export class WireTap {
   }
 
   /** A report as the sensor wrote it to the wire. */
-  reported(frame: MqttFrame, payload: string): Sent {
+  reported(payload: string): Sent {
     const boot = numberIn(payload, "boot");
     const seq = numberIn(payload, "seq");
-    const isDuplicate = ((frame.bytes[frame.start] ?? 0) & DUPLICATE_BIT) !== 0;
-    const { newest } = this;
-    const isOld = boot < newest.boot || (boot === newest.boot && seq <= newest.seq);
-    if (!isOld) this.newest = { boot, seq };
+    const bodyHash = payloadHash(payload);
+    const isAgain = this.sentReports.sent(boot, seq, bodyHash);
+    const isRepeated = isAgain || this.options.isClone === true;
     if (payload.includes(SAFE_MODE)) this.options.onSafeMode?.();
-    const isRepeated = isDuplicate || isOld || this.options.isClone === true;
     const atMs = this.nowMs();
     const { id, emit } = this.options;
-    emit({ kind: "published", atMs, id, boot, seq, why: wordIn(payload, "why"), isRepeated });
+    const why = wordIn(payload, "why");
+    emit({ kind: "published", atMs, id, boot, seq, why, isRepeated, bodyHash });
     return { boot, seq, atMs };
   }
 }
@@ -221,7 +221,7 @@ class TappedWire implements Wire, WireListener {
     if (topic.endsWith("/reply")) this.replied(payload);
     if (!topic.endsWith("/report")) return false;
     tap.remember(tap.reports, frame);
-    this.sentOf.set(publishId(frame) ?? 0, tap.reported(frame, payload));
+    this.sentOf.set(publishId(frame) ?? 0, tap.reported(payload));
     return tap.isHolding;
   }
 
@@ -247,6 +247,7 @@ class TappedWire implements Wire, WireListener {
         this.sentOf.delete(pubackId(frame));
         if (!sent) return;
         const { boot, seq } = sent;
+        tap.sentReports.acknowledged(boot, seq);
         emit({ kind: "acknowledged", atMs, id, boot, seq, afterMs: atMs - sent.atMs });
         return;
       }

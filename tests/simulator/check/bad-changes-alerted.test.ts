@@ -1,5 +1,6 @@
 /** People are told of every bad change, in the time that a working link gives. */
 import { describe, expect, test } from "vitest";
+import type { Defect } from "../../../simulator/cabinet/defects";
 import { BadChangesAlerted } from "../../../simulator/check/bad-changes-alerted";
 import type { OnViolation } from "../../../simulator/check/checker";
 import type { RunEvent } from "../../../simulator/run/run-event";
@@ -46,10 +47,6 @@ describe("told", () => {
   });
 
   test.each<[string, RunEvent[]]>([
-    [
-      "by any alert that leaves the cabinet not ready",
-      [alert("a", DUE_MS, "door-open"), shown("a", DUE_MS, "action")],
-    ],
     ["not at all when it was over in time", [truth("a", DUE_MS)]],
     ["not at all when the run ends before", []],
     ["not at all without a link", [link("a", DUE_MS, false)]],
@@ -98,6 +95,28 @@ describe("told", () => {
     const { found } = await judged([...away, ...spent]);
 
     expect(found.map(({ atMs }) => atMs)).toEqual([tooLateMs]);
+  });
+});
+
+describe("of an AED that is not as it should be", () => {
+  const atEnd = (code: string) => [alert("a", DUE_MS, code), shown("a", DUE_MS, "action")];
+
+  test.each(["aed-unconfirmed", "sensor-vanished"])("%s tells enough", async (code) => {
+    const loose = [...online, truth("a", BAD_MS, "pads-disconnected")];
+
+    expect((await judged([...loose, ...atEnd(code)])).found).toEqual([]);
+    expect((await judged([...loose, alert("a", DUE_MS, code)])).found).toHaveLength(1);
+  });
+
+  test.each<[string, Defect]>([
+    ["door-open", "pads-disconnected"],
+    ["supply-low", "battery-low"],
+    ["sensor-vanished", "aed-missing"],
+    ["indicator-unproven", "pads-expired"],
+  ])("%s tells nothing of %s", async (code, defect) => {
+    const bad = [...online, truth("a", BAD_MS, defect)];
+
+    expect((await judged([...bad, ...atEnd(code)])).found).toHaveLength(1);
   });
 });
 

@@ -50,8 +50,11 @@ test("all that is handed in is judged: reports, orders, counters, the end", asyn
     counters: () => [{ name: "waiting", value: 2, max: 1 }],
     convergence: { faultsStoppedAtMs: 0, shouldBeReady: () => true },
   });
-  judge.ordered("a", 1);
+  judge.ordered("a", 1, "reboot");
   judge.observe(published("a", 1, [1, 1]));
+  const step = { atMs: 1, verb: "open-door", cabinetIds: ["a"], values: {} };
+  judge.observe({ kind: "step", atMs: 1, step });
+  judge.observe({ kind: "step", atMs: 1, step, problem: "the door is stuck" });
   judge.observe({ kind: "replied", atMs: 2, id: "a", n: 1, result: "done" });
   await judge.finish(DAY_MS);
 
@@ -60,8 +63,13 @@ test("all that is handed in is judged: reports, orders, counters, the end", asyn
   expect(broken.map(({ name }) => name)).toEqual([
     "acknowledged-kept",
     "commands-at-most-once",
+    "steps-done",
     "bounds",
     "convergence",
     "expectations",
   ]);
+  expect(broken.find(({ name }) => name === "steps-done")).toMatchObject({
+    judged: 1,
+    violations: [{ cabinetId: "a", sentence: expect.stringContaining("the door is stuck") }],
+  });
 });

@@ -17,9 +17,16 @@ import {
   MINUTE_MS,
   published,
   replied,
+  reportedFor,
   shown,
   tell,
 } from "./story";
+
+const cloning: RunEvent = {
+  kind: "step",
+  atMs: 2,
+  step: { atMs: 2, verb: "clone-sensor", cabinetIds: ["a"], values: {} },
+};
 
 describe("acknowledged reports are kept", () => {
   const day = [
@@ -46,18 +53,37 @@ describe("acknowledged reports are kept", () => {
   test.each([
     ["lost", kept([1, 1]), "report 2 of boot 1 was acknowledged and is not kept"],
     ["twice", kept([1, 1], [1, 2], [1, 1]), "report 1 of boot 1 is kept more than once"],
+    [
+      "changed",
+      [...kept([1, 1]), { boot: 1, seq: 2, body: "{ }" }],
+      "report 2 of boot 1 is kept, but not as it was sent",
+    ],
     ["invented", kept([1, 1], [1, 2], [1, 3]), "report 3 of boot 1 is kept but was never sent"],
   ])("a report that is %s is told", async (_name, reports, sentence) => {
     expect((await judged(reports)).map((violation) => violation.sentence)).toEqual([sentence]);
   });
 });
 
+test("of a sensor and its clone either may be kept, and of no other sensor", async () => {
+  const both = [published("a", 3, [2, 1], false, "{}"), published("a", 4, [2, 1], true, "{1}")];
+  const judged = (events: readonly RunEvent[]) => {
+    const reports = () => [{ boot: 2, seq: 1, body: "{1}" }];
+    const make = (onViolation: OnViolation) => {
+      return new AcknowledgedKept({ cabinetIds: ["a"], reports, onViolation });
+    };
+    return tell(make, events, DAY_MS);
+  };
+
+  expect(await judged([cloning, ...both])).toEqual([]);
+  expect(await judged(both)).toHaveLength(1);
+});
+
 describe("commands are carried out at most once", () => {
   const judged = (events: readonly RunEvent[]) => {
     const make = (onViolation: OnViolation) => {
       const checker = new CommandsOnce(onViolation);
-      checker.ordered("a", 1);
-      checker.ordered("a", 2);
+      checker.ordered("a", 1, "report-now");
+      checker.ordered("a", 2, "drill");
       return checker;
     };
     return tell(make, events, DAY_MS);
@@ -85,14 +111,40 @@ describe("commands are carried out at most once", () => {
   });
 });
 
+describe("what a sensor is seen to do", () => {
+  const judged = (events: readonly RunEvent[]) => {
+    const make = (onViolation: OnViolation) => {
+      const checker = new CommandsOnce(onViolation);
+      for (const n of [1, 1, 2]) checker.ordered("a", n, "report-now");
+      checker.ordered("a", 3, "drill");
+      return checker;
+    };
+    return tell(make, events, DAY_MS);
+  };
+  const asked = [1, 2].map((seq) => reportedFor("a", 5, "requested", { seq }));
+  const drilled = reportedFor("a", 6, "drill", { seq: 3 });
+
+  test("is one report for each order, sent as often as need be", async () => {
+    const again = reportedFor("a", 7, "drill", { seq: 3, isRepeated: true });
+    const other = reportedFor("a", 8, "heartbeat", { seq: 4 });
+
+    expect(await judged([...asked, drilled, again, other])).toEqual([]);
+  });
+
+  test.each([
+    ["one more", [...asked, reportedFor("a", 9, "requested", { seq: 3 })], "3 reports"],
+    ["one that was done twice", [drilled, reportedFor("a", 9, "drill", { seq: 4 })], "2 reports"],
+    ["one where nobody asked", [reportedFor("b", 9, "drill", { seq: 1 })], "1 reports"],
+  ])("is told when it is %s", async (_name, events, words) => {
+    expect(await judged(events)).toMatchObject([
+      { property: "commands-at-most-once", atMs: 9, sentence: expect.stringContaining(words) },
+    ]);
+  });
+});
+
 describe("order", () => {
   const judged = (events: readonly RunEvent[]) => {
     return tell((onViolation) => new Order(onViolation), events, DAY_MS);
-  };
-  const cloning: RunEvent = {
-    kind: "step",
-    atMs: 2,
-    step: { atMs: 2, verb: "clone-sensor", cabinetIds: ["a"], values: {} },
   };
 
   test("numbers rise, within a boot and over boots; clones do not count", async () => {

@@ -2,6 +2,7 @@
 
 import type { Defect } from "../../../simulator/cabinet/defects";
 import type { Violation } from "../../../simulator/check/checker";
+import { bodyHash } from "../../../simulator/run/body-hash";
 import type { KeptReport, Shown } from "../../../simulator/run/broker-under-test";
 import type { RunEvent } from "../../../simulator/run/run-event";
 import type {
@@ -86,8 +87,21 @@ export function published(
   atMs: number,
   [boot, seq]: readonly [number, number],
   isRepeated = false,
+  body = "{}",
 ): RunEvent {
-  return { kind: "published", atMs, id, boot, seq, why: "due", isRepeated };
+  const hash = bodyHash(body);
+  return { kind: "published", atMs, id, boot, seq, why: "due", isRepeated, bodyHash: hash };
+}
+
+/** A report that a command has asked for, or so it says. */
+export function reportedFor(
+  id: string,
+  atMs: number,
+  why: string,
+  options: { readonly seq: number; readonly isRepeated?: boolean },
+): RunEvent {
+  const { seq, isRepeated = false } = options;
+  return { kind: "published", atMs, id, boot: 1, seq, why, isRepeated, bodyHash: seq };
 }
 
 export function acknowledged(

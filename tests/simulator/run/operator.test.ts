@@ -1,7 +1,7 @@
 /** The people at the broker: they start it again, and enter again what it did not take. */
 import { expect, test } from "vitest";
 import type { BrokerUnderTest } from "../../../simulator/run/broker-under-test";
-import { AGAIN_MS, Operator } from "../../../simulator/run/operator";
+import { AGAIN_MS, ENTRY_TRIES_MAX, Operator } from "../../../simulator/run/operator";
 import type { RunEvent } from "../../../simulator/run/run-event";
 import { createVirtualClock } from "../../../simulator/runtime/virtual-clock";
 
@@ -80,4 +80,97 @@ test("what a broker does not take is entered again, once it was taken no more", 
   await clock.advance(10 * AGAIN_MS);
 
   expect(told).toEqual(["start", "no aed-confirmed", "no aed-confirmed", "aed-confirmed"]);
+});
+
+const problemsOf = (events: readonly RunEvent[]) => {
+  return events.flatMap((event) => (event.kind === "step" ? [event.problem] : []));
+};
+
+test("what a broker that stays up does not take, people are told in the end", async () => {
+  const { clock, events, state, operator } = office();
+  await operator.openOffice();
+  state.hasRoom = false;
+  operator.enter("a", "aed-confirmed");
+  await clock.advance((ENTRY_TRIES_MAX - 1) * AGAIN_MS);
+  expect(problemsOf(events)).toEqual([]);
+
+  await clock.advance(10 * AGAIN_MS);
+
+  expect(problemsOf(events)).toEqual([expect.stringContaining("the disk is full")]);
+  expect(events.at(-1)).toMatchObject({ step: { verb: "enter aed-confirmed", cabinetIds: ["a"] } });
+});
+
+test("a broker that dies of an entry each time has not refused it", async () => {
+  const { clock, events, state, operator } = office();
+  await operator.openOffice();
+  state.hasRoom = false;
+  operator.enter("a", "aed-confirmed");
+  for (let death = 0; death < 2 * ENTRY_TRIES_MAX; death += 1) {
+    operator.died();
+    await clock.advance(AGAIN_MS - 1);
+    state.hasRoom = true;
+    await clock.advance(1);
+    state.hasRoom = false;
+    operator.enter("a", "aed-confirmed");
+    await clock.advance(1000);
+  }
+  operator.died();
+  operator.close();
+
+  expect(problemsOf(events)).toEqual([]);
+});
+
+test("what finds no room on a full disk waits until there is some, however long", async () => {
+  const { clock, events, state, operator, told } = office();
+  await operator.openOffice();
+  state.hasRoom = false;
+  operator.isDiskFull = true;
+  operator.enter("a", "aed-confirmed");
+  await clock.advance(10 * ENTRY_TRIES_MAX * AGAIN_MS);
+  operator.close();
+  expect(problemsOf(events)).toEqual([]);
+
+  state.hasRoom = true;
+  operator.isDiskFull = false;
+  await clock.advance(AGAIN_MS);
+
+  expect(told.at(-1)).toBe("aed-confirmed");
+});
+
+test("what waits at the end of a run although the broker is up is told", async () => {
+  const { clock, events, state, operator } = office();
+  await operator.openOffice();
+  state.hasRoom = false;
+  operator.order("a", "reboot", 60);
+  await clock.advance(AGAIN_MS);
+
+  operator.close();
+
+  expect(problemsOf(events)).toEqual([expect.stringContaining("order is not a function")]);
+});
+
+test("a broker that cannot be started by hand either is started again until it can", async () => {
+  const { clock, told, state, operator } = office();
+  await operator.openOffice();
+  operator.ended();
+  state.hasRoom = false;
+  await operator.start();
+  operator.died();
+  await clock.advance(AGAIN_MS);
+  state.hasRoom = true;
+
+  await clock.advance(3 * AGAIN_MS);
+
+  expect(told).toEqual(["start", "no start", "no start", "start"]);
+});
+
+test.each([1, 2, 3])("one that is wanted again while it is ended comes up", async (turns) => {
+  const { events, operator } = office();
+  const first = operator.start();
+  operator.ended();
+  for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+  const second = operator.start();
+  await Promise.all([first, second]);
+
+  expect(events).toEqual([{ kind: "broker", atMs: 0, isUp: true }]);
 });
