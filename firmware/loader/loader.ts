@@ -44,5 +44,5 @@ else console.log("No application; provision again");
 // From the idle loop: on an empty stack, with no scope around it, and the text stays in flash.
 // Not `eval` as the argument itself: the minifier takes that for a call, after which no name is
 // safe.
-// biome-ignore lint/security/noGlobalEval: to start a program out of flash is what this is for.
+// biome-ignore lint/security/noGlobalEval: only eval runs a text where it lies, in flash.
 setTimeout(text ? eval : reboot, text ? 0 : REBOOT_MS, text);

@@ -32,7 +32,7 @@ class DevicePromise {
 
   constructor(private readonly enter: Enter) {}
 
-  // biome-ignore lint/suspicious/noThenProperty: this is the Promise of the board.
+  // biome-ignore lint/suspicious/noThenProperty: the board's Promise has to be a thenable.
   then(onFulfilled?: unknown, onRejected?: unknown): DevicePromise {
     const promise = new DevicePromise(this.enter);
     const reaction = { onFulfilled, onRejected, next: promise.resolver() };

@@ -78,6 +78,9 @@ class VirtualImmediate {
 
 /** Runs what promises and process.nextTick have waiting, at once: the end of a turn of the host. */
 const endTurn = (process as unknown as { readonly _tickCallback: () => void })._tickCallback;
+const NO_END_OF_TURN =
+  `Starting a run in virtual time: Node ${process.version} has no process._tickCallback, which ` +
+  "ends a turn of the event loop. Use Node 20, with which this is tested.";
 
 const REPLACED = [
   "setTimeout",
@@ -137,6 +140,7 @@ export class HostTime {
 
   /** Replaces the globals until the answer is called. */
   install(options: HostTimeOptions): () => void {
+    if (typeof endTurn !== "function") throw new Error(NO_END_OF_TURN);
     const clock = this.viewOf(options.clock);
     const real = REPLACED.map((name) => [name, globalThis[name]] as const);
     const { now } = Date;

@@ -10,11 +10,9 @@ export interface ExploreGuard extends Pick<Guard, "promise" | "file" | "find" | 
   readonly prefer: readonly string[];
   readonly days: number;
   readonly cabinets: number;
-  /** Why exploration cannot miss it, when something else holds too. */
-  readonly heldBy?: string;
 }
 
-type Hint = Partial<Pick<ExploreGuard, "days" | "cabinets" | "heldBy" | "replace">>;
+type Hint = Partial<Pick<ExploreGuard, "days" | "cabinets" | "replace">>;
 const STANDARD = { days: 1, cabinets: 2 };
 
 /** The guard of the product with this promise. Throws when there is none. */
@@ -35,18 +33,9 @@ const AWAY = ["take-aed", "swap-aed", "use-aed"];
 const UNSEEN_SWAP = ["swap-aed", "network-down", "cut-wifi", "reset-sensor", "kill-broker"];
 
 export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
-  known("silence ends readiness at the deadline", SILENCE, {
-    heldBy: "the last will: a link that is silent ends by its keep-alive, and then the grace",
-  }),
+  known("silence ends readiness at the deadline", SILENCE),
   known("a sensor that vanished loses its say after the grace", SILENCE),
-  known(
-    "a report that is not newer is no news",
-    ["replay-reports", "disconnect-pads", "take-aed"],
-    {
-      heldBy:
-        "the tolerance of signed times, and the next report, which comes before any limit ends",
-    },
-  ),
+  known("a report that is not newer is no news", ["replay-reports", "disconnect-pads", "take-aed"]),
   known("a forged message is refused", ["forge-reports"]),
   known("a report signed too long ago, or ahead of time, is history", LATE),
   known("a report of a device that does not know the time is history", [...LATE, "reset-sensor"]),
@@ -78,11 +67,11 @@ export const EXPLORE_GUARDS: readonly ExploreGuard[] = [
   known("an AED away for long may be another one", AWAY),
   known("a removal that no report told of unbinds the AED", UNSEEN_SWAP),
   known("an absence across a restart or a gap is never provably short", UNSEEN_SWAP),
-  known(
-    "nothing is ready before its sensor has reported to this broker",
-    ["kill-broker", "disconnect-pads", ...SILENCE],
-    { heldBy: "the age of evidence: a restart makes nothing last longer than it would have" },
-  ),
+  known("nothing is ready before its sensor has reported to this broker", [
+    "kill-broker",
+    "disconnect-pads",
+    ...SILENCE,
+  ]),
   known("a clock that fell back, or evidence from the future, makes everything doubtful", [
     "set-server-clock",
     ...SILENCE,

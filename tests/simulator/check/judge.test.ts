@@ -73,3 +73,11 @@ test("all that is handed in is judged: reports, orders, counters, the end", asyn
     violations: [{ cabinetId: "a", sentence: expect.stringContaining("the door is stuck") }],
   });
 });
+
+test("an error that nobody expected fails the run", () => {
+  const judge = createJudge({ plan: plan(["a"]), reports: () => [] });
+
+  judge.observe({ kind: "failure", atMs: 1, sentence: "x is undefined" });
+
+  expect(judge.checks().find(({ name }) => name === "sound")?.isMet).toBe(false);
+});
